@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in every target of ours; dependencies keep their own settings.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+
+let package = Package(
+  name: "shipit-tui",
+  products: [
+    .executable(name: "shipit-tui", targets: ["shipit-tui"]),
+    .executable(name: "shipit-simulator", targets: ["shipit-simulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "CCurl"),
+    .systemLibrary(name: "COpenSSL"),
+    room("Model", []),
+    room("JSON", []),
+    room("Terminal", ["CNcurses"]),
+    room("HTTP", ["CCurl"]),
+    room("Storage", ["Model", "COpenSSL", grdb]),
+    room("Kubernetes", ["Model", "JSON", "HTTP", yams, protobuf]),
+    room("Simulator", ["JSON", "HTTP"]),
+    room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes"]),
+    room("Interface", ["Model", "Terminal", "Engine", yams]),
+    .executableTarget(
+      name: "shipit-simulator", dependencies: ["Simulator", "HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "shipit-tui",
+      dependencies: [
+        "Model", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator", argumentParser, yams,
+      ],
+      swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),
+    tests("ModelTests", ["Model"]),
+    tests("JSONTests", ["JSON"]),
+    tests("TerminalTests", ["Terminal"]),
+    tests("HTTPTests", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+    tests("StorageTests", ["Storage", "Model"]),
+    tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
+    tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
+    tests("EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator"]),
+    tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
+    tests("CommandTests", ["shipit-tui", "Model", "Storage"]),
+    tests("ArchitectureTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,42 @@
+/// One request to the server that a transport is bound to.
+package struct HTTPRequest: Hashable, Sendable {
+  package enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
+  }
+
+  package var method: Method
+  /// Absolute path below the server's base path, percent-encoded, without a query.
+  package var path: String
+  /// Not percent-encoded; the transport encodes names and values. Order and repeats are kept.
+  package var query: [QueryItem]
+  package var headers: HTTPHeaders
+  package var body: [UInt8]
+  /// Longest silence that is tolerated: before the head and between two pieces of the body. There is no limit on the total.
+  package var idleTimeout: Duration
+
+  package init(
+    _ method: Method = .get, _ path: String, query: [QueryItem] = [], headers: HTTPHeaders = [:], body: [UInt8] = [],
+    idleTimeout: Duration = .seconds(30)
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headers = headers
+    self.body = body
+    self.idleTimeout = idleTimeout
+  }
+
+  package struct QueryItem: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+}
