@@ -10,7 +10,7 @@ import Testing
       ("9223372036854775808", .double(9_223_372_036_854_775_808)),
       ("\"\"", ""), ("\"a\"", "a"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
       ("{\"a\" : {\"b\":[null]} }", ["a": ["b": [nil]]]), ("{\"a\":1,\"a\":2}", ["a": 2]),
-    ])
+    ] as [(String, JSON)])
   func parses(text: String, to expected: JSON) throws {
     #expect(try JSON(parsing: text) == expected)
   }
@@ -46,7 +46,7 @@ import Testing
       ("1.x", .unexpectedByte(UInt8(ascii: "x"), in: .number), 2),
       ("nul!", .unexpectedByte(UInt8(ascii: "!"), in: .literal), 3), ("\"a\nb\"", .unexpectedByte(10, in: .string), 2),
       (#""\x""#, .invalidEscape, 2), (#""\u12g4""#, .invalidEscape, 5), ("1e999", .numberOutOfRange, 0),
-    ])
+    ] as [(String, JSONError.Reason, Int)])
   func refuses(text: String, because reason: JSONError.Reason, at offset: Int) {
     #expect(throws: JSONError(reason, offset: offset)) { try JSON(parsing: text) }
   }
