@@ -17,6 +17,11 @@ package struct HTTPRequest: Hashable, Sendable {
   package var body: [UInt8]
   /// Longest silence that is tolerated: before the head and between two pieces of the body. There is no limit on the total.
   package var idleTimeout: Duration
+  /// Ask for a connection that no other exchange shares: for streams whose reader may stop for long, so followed logs.
+  ///
+  /// Streams that share an HTTP/2 connection wait for each other where libcurl (7.88) may not read further for one of
+  /// them, and only reading as fast as it comes avoids that.
+  package var ownConnection = false
 
   package init(
     _ method: Method = .get, _ path: String, query: [QueryItem] = [], headers: HTTPHeaders = [:], body: [UInt8] = [],

@@ -42,6 +42,8 @@ package enum HTTPError: Error, Hashable, Sendable {
   case invalidAnswer(reason: String)
   /// The server did not switch to the WebSocket protocol; `body` holds at most 64 KiB of its answer.
   case refused(status: Int, headers: HTTPHeaders, body: [UInt8])
+  /// The request cannot be written down: a header with a line break in it, a URL without a host.
+  case invalidRequest(reason: String)
   case cancelled
 }
 
