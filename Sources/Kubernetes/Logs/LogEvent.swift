@@ -1,0 +1,78 @@
+/// One line of one container.
+package struct LogLine: Hashable, Sendable {
+  /// When the container runtime took it in.
+  package var timestamp: Timestamp
+  package var source: LogSource
+  /// Without its line end. Bytes that are not UTF-8 are U+FFFD; neutralise before showing.
+  package var text: String
+
+  package init(timestamp: Timestamp, source: LogSource, text: String) {
+    self.timestamp = timestamp
+    self.source = source
+    self.text = text
+  }
+}
+
+/// One run of one container: a restart and a new pod of the same name are other sources.
+package struct LogSource: Hashable, Sendable {
+  package var pod: String
+  package var podUID: String
+  package var container: String
+  package var restartCount: Int
+
+  package init(pod: String, podUID: String, container: String, restartCount: Int) {
+    self.pod = pod
+    self.podUID = podUID
+    self.container = container
+    self.restartCount = restartCount
+  }
+}
+
+/// What a tail of many containers tells. Lines of one source are in order and each comes once.
+package enum LogEvent: Hashable, Sendable {
+  case line(LogLine)
+  case started(LogSource)
+  /// No more lines will come from it.
+  case ended(LogSource, EndReason)
+  /// Lines are missing here, and this is how many at least, where that can be known.
+  case gap(LogSource, lines: Int?, GapReason)
+  /// The stream broke and is being resumed; nothing is lost so far.
+  case interrupted(LogSource, KubernetesError)
+
+  package enum EndReason: Hashable, Sendable {
+    case terminated(exitCode: Int, reason: String)
+    case podDeleted
+    /// The server will not give this log.
+    case refused(KubernetesError)
+  }
+
+  package enum GapReason: Hashable, Sendable {
+    /// The kubelet rotated the file, or the instance was replaced, before it could be read to its end.
+    case rotated
+  }
+}
+
+/// How much of the past, and which containers.
+package struct LogOptions: Hashable, Sendable {
+  /// Lines of each container; nil for all.
+  package var tailLines: Int?
+  /// Only what is at most that old.
+  package var since: Duration?
+  /// The instance before the current one. It cannot be followed.
+  package var isPrevious = false
+  /// Waits for new lines, new containers and new pods.
+  package var follows = true
+  /// Nil for all, init containers included.
+  package var container: String?
+
+  package init(
+    tailLines: Int? = nil, since: Duration? = nil, isPrevious: Bool = false, follows: Bool = true,
+    container: String? = nil
+  ) {
+    self.tailLines = tailLines
+    self.since = since
+    self.isPrevious = isPrevious
+    self.follows = follows
+    self.container = container
+  }
+}
