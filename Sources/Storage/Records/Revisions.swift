@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Model
+
+extension Store {
+  /// Newest first; all where `limit` is nil.
+  package func revisions(of app: AppID, limit: Int? = nil) async throws(StoreError) -> [Revision] {
+    try await read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM revision WHERE app_id = ? ORDER BY number DESC LIMIT ?",
+        arguments: [app.rawValue, limit ?? -1]
+      ).map { try Revision($0) }
+    }
+  }
+
+  package func revision(_ number: Int, of app: AppID) async throws(StoreError) -> Revision {
+    try await read { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM revision WHERE app_id = ? AND number = ?", arguments: [app.rawValue, number])
+      guard let row else { throw StoreError.notFound(.revision, String(number)) }
+      return try Revision(row)
+    }
+  }
+
+  /// Writes down what is about to be deployed, before the cluster is asked.
+  ///
+  /// One transaction gives the revision the next number of its app, also among several processes, keeps a copy of the
+  /// app's secrets with it, and makes it the app's current one with its configuration and `status`.
+  package func beginRevision(
+    of app: AppID, configuration: AppConfiguration, message: String? = nil, by author: String? = nil,
+    status: App.Status = .deploying
+  ) async throws(StoreError) -> Revision {
+    let (now, vault) = (now, vault)
+    return try await write { db in
+      _ = try App.with(app, db)
+      let last = try Int.fetchOne(
+        db, sql: "SELECT MAX(number) FROM revision WHERE app_id = ?", arguments: [app.rawValue])
+      let revision = Revision(
+        appID: app, number: (last ?? 0) + 1, configuration: configuration, deployedBy: author, message: message,
+        createdAt: now)
+      let secrets = try SecretValues.of(app, vault: vault, db)
+      try revision.insert(secrets: secrets.sealed(for: revision.id, vault: vault), db)
+      try db.execute(
+        sql: """
+          UPDATE app SET configuration = ?, current_revision = ?, status = ?, status_message = NULL, updated_at = ?
+          WHERE id = ?
+          """,
+        arguments: [try configuration.json(), revision.number, status.rawValue, now.text, app.rawValue])
+      return revision
+    }
+  }
+
+  /// Writes down what became of it, and the app's status with it when it is still the app's current one.
+  ///
+  /// - Returns: false when another process had already settled it; nothing is changed then.
+  @discardableResult
+  package func finishRevision(
+    _ id: RevisionID, outcome: Revision.Outcome, message: String? = nil, appStatus: App.Status,
+    appMessage: String? = nil
+  ) async throws(StoreError) -> Bool {
+    let now = now
+    return try await write { db in
+      let row = try Row.fetchOne(db, sql: "SELECT * FROM revision WHERE id = ?", arguments: [id.rawValue])
+      guard let revision = try row.map({ try Revision($0) }) else {
+        throw StoreError.notFound(.revision, id.rawValue)
+      }
+      guard revision.outcome == .deploying else { return false }
+      try db.execute(
+        sql: "UPDATE revision SET outcome = ?, outcome_message = ?, finished_at = ? WHERE id = ?",
+        arguments: [outcome.rawValue, message, now.text, id.rawValue])
+      if try App.with(revision.appID, db).currentRevision == revision.number {
+        try App.setStatus(appStatus, message: appMessage, of: revision.appID, at: now, db)
+      }
+      return true
+    }
+  }
+
+  /// Revisions whose rollout nobody has seen end, oldest first: what a start after a crash must settle.
+  package func unsettledRevisions() async throws(StoreError) -> [Revision] {
+    try await read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM revision WHERE outcome = 'deploying' ORDER BY created_at, number")
+        .map { try Revision($0) }
+    }
+  }
+}
+
+extension Revision {
+  init(_ row: Row) throws {
+    self.init(
+      id: RevisionID(rawValue: row["id"]), appID: AppID(rawValue: row["app_id"]), number: row["number"],
+      configuration: try row.configuration(), outcome: try row.value("outcome"),
+      outcomeMessage: row["outcome_message"], deployedBy: row["deployed_by"], message: row["message"],
+      createdAt: try row.date("created_at"), finishedAt: try row.optionalDate("finished_at"))
+  }
+
+  func insert(secrets: Sealed?, _ db: Database) throws {
+    try db.change(
+      """
+      INSERT INTO revision (id, app_id, number, configuration, outcome, outcome_message, deployed_by, message,
+        created_at, finished_at, secrets, secrets_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        id.rawValue, appID.rawValue, number, try configuration.json(), outcome.rawValue, outcomeMessage, deployedBy,
+        message, createdAt.text, finishedAt?.text, secrets?.data, secrets?.keyVersion,
+      ], duplicate: .duplicate(.revision, name: String(number)))
+  }
+}

@@ -1,0 +1,102 @@
+import GRDB
+
+/// The tables. A migration that was ever released never changes; new ones are added below it.
+enum Schema {
+  /// "ship" in ASCII: tells a store from any other SQLite file.
+  static let applicationID = 0x7368_6970
+
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: projects, clusters, apps, revisions, secrets and the vault") { db in
+      try db.execute(sql: first)
+    }
+    return migrator
+  }()
+
+  /// Every sealed column stands beside the version of the data key that sealed it.
+  private static let first = """
+    PRAGMA application_id = \(applicationID);
+
+    CREATE TABLE vault_slot (
+      id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      data_key BLOB NOT NULL,
+      data_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE project (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      created_at TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE cluster (
+      id TEXT NOT NULL PRIMARY KEY,
+      project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      endpoint TEXT NOT NULL,
+      context TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      created_at TEXT NOT NULL,
+      kubeconfig BLOB NOT NULL,
+      kubeconfig_key_version INTEGER NOT NULL,
+      UNIQUE (project_id, name)
+    ) STRICT;
+
+    CREATE TABLE app (
+      id TEXT NOT NULL PRIMARY KEY,
+      cluster_id TEXT NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      configuration TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      current_revision INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      UNIQUE (cluster_id, namespace, name)
+    ) STRICT;
+
+    CREATE TABLE revision (
+      id TEXT NOT NULL PRIMARY KEY,
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      configuration TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      outcome_message TEXT,
+      deployed_by TEXT,
+      message TEXT,
+      created_at TEXT NOT NULL,
+      finished_at TEXT,
+      secrets BLOB,
+      secrets_key_version INTEGER,
+      UNIQUE (app_id, number)
+    ) STRICT;
+
+    CREATE INDEX revision_unsettled ON revision (app_id) WHERE outcome = 'deploying';
+
+    CREATE TABLE secret (
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      key TEXT NOT NULL,
+      value BLOB NOT NULL,
+      value_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      PRIMARY KEY (app_id, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE last_seen (
+      subject TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL,
+      seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE setting (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+}

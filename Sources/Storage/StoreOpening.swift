@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+import Glibc
+import Model
+
+extension Store {
+  /// Opens the store, and makes it when there is none: the file 0600, in a folder 0700 where that must be made too.
+  ///
+  /// When it throws, what was there has not been changed.
+  package convenience init(
+    path: String, key: KeySource, now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
+  ) throws(StoreError) {
+    let folder = Folder(of: path)
+    do {
+      try folder.create()
+    } catch {
+      throw .cannotCreate(path: path, reason: error.reason)
+    }
+    // Two first starts at once would each find no table, no key and no vault.
+    let (pool, vault) = try folder.locked { () throws(StoreError) -> (DatabasePool, Vault) in
+      try Self.inspect(path)
+      do {
+        try Self.makePrivate(path)
+        let pool = try DatabasePool(path: path, configuration: Self.configuration)
+        // GRDB sets NORMAL, with which a power cut may undo the last commits. What a deploy was about to do must be on
+        // disk before it is done.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try Schema.migrator.migrate(pool)
+        return (pool, try pool.write { try Self.unlock($0, key: key, random: random, now: now()) })
+      } catch {
+        throw StoreError(error, path: path)
+      }
+    }
+    self.init(path: path, database: pool, vault: vault, random: random, now: now)
+  }
+
+  /// A store in memory, with a key that nobody keeps: for `--demo` and tests.
+  package static func temporary(
+    now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
+  ) throws(StoreError) -> Store {
+    do {
+      let queue = try DatabaseQueue(configuration: configuration)
+      try Schema.migrator.migrate(queue)
+      let vault = try queue.write { try unlock($0, key: .throwaway, random: random, now: now()) }
+      return Store(path: nil, database: queue, vault: vault, random: random, now: now)
+    } catch {
+      throw StoreError(error, path: nil)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      // Deleted rows are overwritten; sorting and rollback never spill to a temporary file.
+      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
+    }
+    return configuration
+  }
+
+  /// Looks at what is there without writing to it.
+  private static func inspect(_ path: String) throws(StoreError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT else { throw .cannotCreate(path: path, reason: reasonOfErrno()) }
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAStore(path: path) }
+    guard access(path, W_OK) == 0, access(Folder(of: path).path, W_OK) == 0 else { throw .readOnly(path: path) }
+    guard status.st_size > 0 else { return }
+    do {
+      var configuration = configuration
+      configuration.readonly = true
+      try DatabaseQueue(path: path, configuration: configuration).read { try inspect($0, path: path) }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private static func inspect(_ db: Database, path: String) throws {
+    let identity = try Int.fetchOne(db, sql: "PRAGMA application_id")
+    guard identity == Schema.applicationID else {
+      // A first start that was killed leaves a database without a table of ours.
+      let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+      guard identity == 0, Set(tables).isSubset(of: ["grdb_migrations", "grdb_issue_102"]) else {
+        throw StoreError.notAStore(path: path)
+      }
+      return
+    }
+    if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
+    let finding = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
+    guard finding == "ok" else { throw StoreError.corrupt(path: path, detail: finding) }
+  }
+
+  /// Makes the file before SQLite would, which gives the WAL and the index the file's own mode.
+  private static func makePrivate(_ path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST {
+      throw .cannotCreate(path: path, reason: reasonOfErrno())
+    } else if chmod(path, 0o600) != 0 {
+      throw .cannotCreate(path: path, reason: reasonOfErrno())
+    }
+  }
+
+  /// The vault that the store was made with; a new one for a new store.
+  private static func unlock(
+    _ db: Database, key source: KeySource, random: RandomBytes, now: Date
+  ) throws -> Vault {
+    let slots = try Row.fetchAll(db, sql: "SELECT id, data_key, data_key_version FROM vault_slot")
+    let key = try source.key(mayCreate: slots.isEmpty, random: random)
+    for slot in slots {
+      let sealed = Sealed(keyVersion: slot["data_key_version"], bytes: Array(slot["data_key"] as Data))
+      if let vault = try Vault.unwrapping(sealed, at: Place(slot: slot["id"]), under: key, random: random) {
+        return vault
+      }
+    }
+    guard slots.isEmpty else { throw StoreError.keyWrong(source: source.description) }
+
+    let vault = Vault(
+      keyVersion: 1, dataKey: try SecretBytes(random: random, count: AESGCM.keyCount), random: random)
+    let id = UUID().uuidString.lowercased()
+    let sealed = try vault.wrapped(under: key, at: Place(slot: id))
+    try db.execute(
+      sql: "INSERT INTO vault_slot (id, kind, data_key, data_key_version, created_at) VALUES (?, 'key', ?, ?, ?)",
+      arguments: [id, Data(sealed.bytes), sealed.keyVersion, Timestamp.text(of: now)])
+    return vault
+  }
+}
+
+extension Place {
+  fileprivate init(slot id: String) {
+    self.init(table: "vault_slot", column: "data_key", row: [id])
+  }
+}

@@ -1,0 +1,68 @@
+private import COpenSSL
+import Glibc
+
+/// A key. It has one owner, is kept out of swap where the kernel allows, and is overwritten when its owner lets go of it.
+struct SecretBytes: ~Copyable, @unchecked Sendable {
+  private let bytes: UnsafeMutableRawBufferPointer
+
+  /// Zeroes, to be written by `fill` before anything else can see them.
+  init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws(StoreError) -> Void) throws(StoreError) {
+    bytes = .allocate(byteCount: count, alignment: 16)
+    _ = bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    // Best effort: the limit of locked memory may be 0. The key is then protected by the swap's own encryption, if any.
+    mlock(bytes.baseAddress, count)
+    try fill(bytes)
+  }
+
+  init(random: RandomBytes, count: Int) throws(StoreError) {
+    try self.init(count: count) { (buffer: UnsafeMutableRawBufferPointer) throws(StoreError) in
+      guard random.fill(buffer) else { throw .noRandomBytes }
+    }
+  }
+
+  /// Reads hexadecimal digits.
+  ///
+  /// - Throws: `malformed` when they are not exactly `2 * count` of them.
+  init(
+    hexadecimal digits: some Sequence<UInt8>, count: Int, orThrow malformed: @autoclosure () -> StoreError
+  ) throws(StoreError) {
+    var digits = digits.makeIterator()
+    try self.init(count: count) { (buffer: UnsafeMutableRawBufferPointer) throws(StoreError) in
+      for index in 0..<count {
+        guard let high = digits.next()?.hexadecimalValue, let low = digits.next()?.hexadecimalValue else {
+          throw malformed()
+        }
+        buffer[index] = high << 4 | low
+      }
+      if digits.next() != nil { throw malformed() }
+    }
+  }
+
+  var count: Int { bytes.count }
+
+  borrowing func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    body(UnsafeRawBufferPointer(bytes))
+  }
+
+  deinit {
+    OPENSSL_cleanse(bytes.baseAddress, bytes.count)
+    munlock(bytes.baseAddress, bytes.count)
+    bytes.deallocate()
+  }
+}
+
+/// Overwrites bytes that are about to be freed, in a way that the optimiser keeps.
+func wipe(_ bytes: inout [UInt8]) {
+  bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
+}
+
+extension UInt8 {
+  fileprivate var hexadecimalValue: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}
