@@ -23,10 +23,9 @@ package enum WatchChange<Object: KubernetesObject>: Hashable, Sendable {
   }
 }
 
-extension Dictionary {
+extension Dictionary where Key == ObjectIdentity, Value: KubernetesObject {
   /// Keeps a table of objects as a followed list tells it.
-  package mutating func apply<Object: KubernetesObject>(_ update: WatchUpdate<Object>)
-  where Key == ObjectIdentity, Value == Object {
+  package mutating func apply(_ update: WatchUpdate<Value>) {
     switch update {
     case .snapshot(let objects):
       self = Dictionary(objects.map { ($0.id, $0) }) { _, last in last }
