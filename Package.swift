@@ -58,6 +58,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),
+    .executableTarget(
+      name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo", swiftSettings: settings),
     tests("ModelTests", ["Model"]),
     tests("JSONTests", ["JSON"]),
     tests("TerminalTests", ["Terminal"]),

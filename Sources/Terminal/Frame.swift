@@ -33,7 +33,9 @@ package struct Frame: Hashable, Sendable {
 
   /// Draws text in one line and returns the column after it. Controls are drawn as pictures, never obeyed.
   @discardableResult
-  package mutating func draw(_ text: some StringProtocol, x: Int, y: Int, style: Style = Style(), clip: Rect? = nil) -> Int {
+  package mutating func draw(_ text: some StringProtocol, x: Int, y: Int, style: Style = Style(), clip: Rect? = nil)
+    -> Int
+  {
     let area = Rect(size).intersection(clip ?? Rect(size))
     var column = x
     guard y >= area.y, y < area.maxY else { return column + text.displayWidth }

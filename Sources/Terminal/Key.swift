@@ -40,6 +40,8 @@ package enum TerminalEvent: Hashable, Sendable {
   case paste(String)
   case mouse(MouseEvent)
   case resized(Size)
+  /// The program is asked to end (SIGTERM, SIGHUP) or its terminal is gone. Whoever does not end soon is ended.
+  case closed
 }
 
 package struct MouseEvent: Hashable, Sendable {

@@ -1,0 +1,51 @@
+/// How a role looks.
+package struct Appearance: Hashable, Sendable {
+  /// nil takes what the text has.
+  package var foreground: Color?
+  /// nil takes what it lies on.
+  package var background: Color?
+  package var emphasis: Style.Emphasis
+
+  package init(_ foreground: Color? = nil, on background: Color? = nil, _ emphasis: Style.Emphasis = []) {
+    self.foreground = foreground
+    self.background = background
+    self.emphasis = emphasis
+  }
+}
+
+/// What each role looks like. Roles that a theme leaves out look as they do in `Theme.terminal`'s emphasis, in the
+/// colours of its text.
+package struct Theme: Hashable, Sendable {
+  package let name: String
+  package private(set) var roles: [Role: Appearance]
+
+  package init(named name: String, roles: [Role: Appearance]) {
+    self.name = name
+    self.roles = roles
+  }
+
+  package subscript(role: Role) -> Appearance {
+    roles[role] ?? Appearance()
+  }
+
+  /// The look of a cell, with nothing left open: colours that the depth has, and emphasis for those it has not.
+  package func appearance(of style: Style, depth: ColorDepth) -> ResolvedAppearance {
+    let own = self[style.role]
+    let ground = self[style.ground ?? style.role]
+    let base = self[.text]
+    let foreground = own.foreground ?? ground.foreground ?? base.foreground ?? .terminal
+    let background = ground.background ?? base.background ?? .terminal
+    var emphasis = own.emphasis.union(ground.emphasis).union(style.emphasis)
+    // A ground that cannot be shown as a colour is shown as reverse video, so that what is selected stays visible.
+    if depth == .monochrome, let color = ground.background, color != base.background { emphasis.insert(.reverse) }
+    return ResolvedAppearance(
+      foreground: foreground.nearest(in: depth), background: background.nearest(in: depth), emphasis: emphasis)
+  }
+}
+
+/// How a cell looks on one terminal.
+package struct ResolvedAppearance: Hashable, Sendable {
+  package var foreground: Color
+  package var background: Color
+  package var emphasis: Style.Emphasis
+}
