@@ -90,8 +90,9 @@ private struct KubeconfigReader {
       let entry = try self.fields(item, list)
       let name = try text(entry["name"], "\(list).name")
       guard names.insert(name).inserted else { throw .duplicateName(file: file, list: list, name: name) }
-      let body = entry[key]
-      entries.append(try read(name, body == nil ? [:] : try self.fields(body ?? .init([]), "\(key) \(name)")))
+      var body: [String: Node] = [:]
+      if let node = entry[key] { body = try self.fields(node, "\(key) \(name)") }
+      entries.append(try read(name, body))
     }
     return entries
   }
