@@ -1,0 +1,69 @@
+import HTTP
+import JSON
+
+/// The state of the simulated cluster. Everything in it happens on its actor, one thing at a time.
+final class Cluster {
+  let options: ClusterOptions
+  let adminToken: String
+  var timeline = Timeline()
+  /// Decides names, uids and addresses.
+  var random: SeededRandom
+  /// Its own stream, so that faults do not change names.
+  var faultRandom: SeededRandom
+  var faults = Faults.none
+  var wallOffset: Duration = .zero
+  private let start: WallTime
+
+  private var streams: [Int: OpenStream] = [:]
+  private var nextStreamID = 1
+
+  private struct OpenStream {
+    let stream: any ReplyStream
+    /// Counts pieces, so that a timeout knows whether one came.
+    var pieces = 0
+    var timedOut: Duration?
+  }
+
+  init(now: WallTime, seed: UInt64, options: ClusterOptions, adminToken: String) {
+    self.options = options
+    self.adminToken = adminToken
+    start = now
+    random = SeededRandom(seed: seed)
+    faultRandom = SeededRandom(seed: seed ^ 0xFA17)
+  }
+
+  var wallTime: WallTime { start + timeline.now + wallOffset }
+
+  // MARK: - Streams
+
+  func open(_ stream: any ReplyStream) -> Reply.Body {
+    let id = nextStreamID
+    nextStreamID += 1
+    streams[id] = OpenStream(stream: stream)
+    return .stream(id: id, stream.wakeup)
+  }
+
+  func pull(_ id: Int, idleTimeout: Duration) -> StreamStep {
+    guard let open = streams[id] else { return .end }
+    if let timedOut = open.timedOut {
+      closeStream(id)
+      return .failed(.idle(timedOut))
+    }
+    let step = open.stream.pull(from: self)
+    switch step {
+    case .piece: streams[id]?.pieces += 1
+    case .later:
+      timeline.plan(after: idleTimeout) { cluster in
+        guard let now = cluster.streams[id], now.pieces == open.pieces else { return }
+        cluster.streams[id]?.timedOut = idleTimeout
+        now.stream.wakeup.signal()
+      }
+    case .end, .failed: closeStream(id)
+    }
+    return step
+  }
+
+  func closeStream(_ id: Int) {
+    streams.removeValue(forKey: id)?.stream.close(in: self)
+  }
+}

@@ -1,0 +1,132 @@
+import HTTP
+
+/// Owns the cluster and its time: one request or one due action at a time.
+actor ClusterActor {
+  private let cluster: Cluster
+  private let time: TimeSource
+  private var timer: (due: Duration, task: Task<Void, Never>)?
+
+  init(time: TimeSource, now: WallTime, seed: UInt64, options: ClusterOptions, adminToken: String) {
+    self.time = time
+    cluster = Cluster(now: now, seed: seed, options: options, adminToken: adminToken)
+  }
+
+  deinit {
+    timer?.task.cancel()
+  }
+
+  var wallTime: WallTime {
+    catchUp()
+    return cluster.wallTime
+  }
+
+  func set(_ faults: Faults) {
+    cluster.faults = faults
+  }
+
+  func jumpWallClock(by duration: Duration) {
+    cluster.wallOffset += duration
+  }
+
+  // MARK: - Time
+
+  func advance(by duration: Duration) {
+    guard let clock = time.manual else { return catchUp() }
+    let target = time.elapsed() + duration
+    while let action = cluster.timeline.popDue(by: target) {
+      clock.advance(by: cluster.timeline.now - time.elapsed())
+      action(cluster)
+    }
+    cluster.timeline.move(to: target)
+    clock.advance(by: target - time.elapsed())
+  }
+
+  /// Does what is due by now.
+  private func catchUp() {
+    let now = time.elapsed()
+    while let action = cluster.timeline.popDue(by: now) { action(cluster) }
+    cluster.timeline.move(to: now)
+    armTimer()
+  }
+
+  /// Sleeps until the next action is due; on a manual clock `advance` does that.
+  private func armTimer() {
+    guard time.manual == nil, let due = cluster.timeline.nextDue else { return }
+    if let timer, timer.due <= due { return }
+    timer?.task.cancel()
+    let sleep = time.sleep
+    let wait = due - time.elapsed()
+    timer = (
+      due,
+      Task { [weak self] in
+        try? await sleep(wait)
+        if !Task.isCancelled { await self?.timerFired() }
+      }
+    )
+  }
+
+  private func timerFired() {
+    timer = nil
+    catchUp()
+  }
+
+  /// Waits in the cluster's time.
+  func sleep(for duration: Duration) async {
+    let wakeup = Wakeup()
+    catchUp()
+    cluster.timeline.plan(after: duration) { _ in wakeup.signal() }
+    armTimer()
+    await wakeup.wait()
+  }
+
+  // MARK: - Requests
+
+  func reply(to request: HTTPRequest, from user: SimulatedUser) -> Reply {
+    catchUp()
+    defer { armTimer() }
+    return cluster.reply(to: request, from: user)
+  }
+
+  func fault(for request: HTTPRequest) -> Fault? {
+    cluster.fault(for: request)
+  }
+
+  // MARK: - Streams
+
+  /// - Parameter idleTimeout: how long the reader will wait before it gives up.
+  func pull(_ id: Int, idleTimeout: Duration) -> StreamStep {
+    catchUp()
+    defer { armTimer() }
+    return cluster.pull(id, idleTimeout: idleTimeout)
+  }
+
+  func close(_ id: Int) {
+    cluster.closeStream(id)
+  }
+
+  // MARK: - WebSockets
+
+  func openWebSocket(
+    _ request: HTTPRequest, from user: SimulatedUser, subprotocols: [String]
+  ) -> WebSocketReply {
+    catchUp()
+    defer { armTimer() }
+    return cluster.openWebSocket(request, from: user, subprotocols: subprotocols)
+  }
+
+  func send(_ message: WebSocketMessage, to id: Int) -> Bool {
+    catchUp()
+    defer { armTimer() }
+    return cluster.receive(message, in: id)
+  }
+
+  func nextMessage(of id: Int) -> WebSocketStep {
+    catchUp()
+    defer { armTimer() }
+    return cluster.nextMessage(of: id)
+  }
+
+  func closeWebSocket(_ id: Int) {
+    cluster.closeWebSocket(id)
+  }
+}

@@ -1,0 +1,146 @@
+import Glibc
+
+/// A moment of the simulated cluster's wall clock, to the nanosecond.
+package struct WallTime: Hashable, Comparable, Sendable {
+  /// Since 1970-01-01T00:00:00Z, without leap seconds.
+  package var nanoseconds: Int64
+
+  package init(nanoseconds: Int64) {
+    self.nanoseconds = nanoseconds
+  }
+
+  package init(unixSeconds: Int64) {
+    nanoseconds = unixSeconds * 1_000_000_000
+  }
+
+  /// The time of this computer.
+  package static var system: WallTime {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return WallTime(nanoseconds: Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec))
+  }
+
+  package static func < (left: WallTime, right: WallTime) -> Bool { left.nanoseconds < right.nanoseconds }
+
+  package static func + (time: WallTime, duration: Duration) -> WallTime {
+    WallTime(nanoseconds: time.nanoseconds + duration.nanoseconds)
+  }
+
+  package static func - (left: WallTime, right: WallTime) -> Duration {
+    .nanoseconds(left.nanoseconds - right.nanoseconds)
+  }
+
+  var unixSeconds: Int64 {
+    nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
+  }
+}
+
+extension Duration {
+  var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}
+
+// MARK: - RFC 3339
+
+extension WallTime {
+  enum Precision: Int {
+    case seconds = 0
+    case microseconds = 6
+    case nanoseconds = 9
+  }
+
+  /// `2026-11-23T11:12:54Z`, as `metav1.Time` is written.
+  func text(_ precision: Precision = .seconds, zone: String = "Z") -> String {
+    let (days, seconds) = unixSeconds.quotientAndRemainder(flooring: 86400)
+    let (year, month, day) = WallTime.civil(fromDays: days)
+    var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    text += "T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    if precision != .seconds {
+      let fraction = padded(nanoseconds - unixSeconds * 1_000_000_000, 9)
+      text += "." + fraction.prefix(precision.rawValue)
+    }
+    return text + zone
+  }
+
+  /// Parses RFC 3339 with any fraction and offset; nil for anything else.
+  package init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    func number(_ range: Range<Int>) -> Int64? {
+      guard range.upperBound <= bytes.count else { return nil }
+      return bytes[range].reduce(Int64?(0)) { sum, byte in
+        guard let sum, (48...57).contains(byte) else { return nil }
+        return sum * 10 + Int64(byte - 48)
+      }
+    }
+    guard bytes.count >= 20, bytes[4] == 45, bytes[7] == 45, bytes[10] | 0x20 == 116, bytes[13] == 58, bytes[16] == 58,
+      let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+      let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month), (1...31).contains(day),
+      hour < 24, minute < 60, second < 61
+    else { return nil }
+    var position = 19
+    var fraction: Int64 = 0
+    if bytes[position] == 46 {
+      var scale: Int64 = 100_000_000
+      position += 1
+      while position < bytes.count, (48...57).contains(bytes[position]) {
+        fraction += Int64(bytes[position] - 48) * scale
+        scale /= 10
+        position += 1
+      }
+    }
+    var offset: Int64 = 0
+    guard position < bytes.count else { return nil }
+    if bytes[position] | 0x20 == 122 {
+      position += 1
+    } else {
+      guard bytes[position] == 43 || bytes[position] == 45, let hours = number(position + 1..<position + 3),
+        let minutes = number(position + 4..<position + 6)
+      else { return nil }
+      offset = (hours * 3600 + minutes * 60) * (bytes[position] == 45 ? -1 : 1)
+      position += 6
+    }
+    guard position == bytes.count else { return nil }
+    let seconds =
+      WallTime.days(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second - offset
+    self.init(nanoseconds: seconds * 1_000_000_000 + fraction)
+  }
+
+  /// Weekday (0 is Sunday), month, day, hour and minute in UTC, as cron counts them.
+  var calendar: (weekday: Int, month: Int, day: Int, hour: Int, minute: Int) {
+    let (days, seconds) = unixSeconds.quotientAndRemainder(flooring: 86400)
+    let (_, month, day) = WallTime.civil(fromDays: days)
+    let weekday = Int(((days + 4) % 7 + 7) % 7)
+    return (weekday, Int(month), Int(day), Int(seconds / 3600), Int(seconds / 60 % 60))
+  }
+
+  /// Howard Hinnant's `civil_from_days`.
+  private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = days + 719468
+    let era = (shifted >= 0 ? shifted : shifted - 146096) / 146097
+    let dayOfEra = shifted - era * 146097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  }
+
+  private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468
+  }
+}
+
+private func padded(_ value: Int64, _ width: Int) -> String {
+  let digits = String(value)
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+extension Int64 {
+  fileprivate func quotientAndRemainder(flooring divisor: Int64) -> (Int64, Int64) {
+    let quotient = self >= 0 ? self / divisor : (self - divisor + 1) / divisor
+    return (quotient, self - quotient * divisor)
+  }
+}
