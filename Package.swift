@@ -64,7 +64,7 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("TerminalTests", ["Terminal"]),
     tests("HTTPTests", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
-    tests("StorageTests", ["Storage", "Model"]),
+    tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
     tests("EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator"]),

@@ -18,7 +18,7 @@ extension Store {
     }
     // Two first starts at once would each find no table, no key and no vault.
     let (pool, vault) = try folder.locked { () throws(StoreError) -> (DatabasePool, Vault) in
-      try Self.inspect(path)
+      let existing = try Self.inspect(path, key: key, random: random)
       do {
         try Self.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -26,7 +26,7 @@ extension Store {
         // disk before it is done.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try Schema.migrator.migrate(pool)
-        return (pool, try pool.write { try Self.unlock($0, key: key, random: random, now: now()) })
+        return (pool, try existing ?? pool.write { try Self.makeVault($0, key: key, random: random, now: now()) })
       } catch {
         throw StoreError(error, path: path)
       }
@@ -41,7 +41,7 @@ extension Store {
     do {
       let queue = try DatabaseQueue(configuration: configuration)
       try Schema.migrator.migrate(queue)
-      let vault = try queue.write { try unlock($0, key: .throwaway, random: random, now: now()) }
+      let vault = try queue.write { try makeVault($0, key: .throwaway, random: random, now: now()) }
       return Store(path: nil, database: queue, vault: vault, random: random, now: now)
     } catch {
       throw StoreError(error, path: nil)
@@ -58,38 +58,46 @@ extension Store {
     return configuration
   }
 
-  /// Looks at what is there without writing to it.
-  private static func inspect(_ path: String) throws(StoreError) {
+  /// Looks at what is there without writing to it; returns its vault, or nil for a store that is still to be made.
+  private static func inspect(
+    _ path: String, key: KeySource, random: RandomBytes
+  ) throws(StoreError) -> Vault? {
     var status = stat()
     guard stat(path, &status) == 0 else {
       guard errno == ENOENT else { throw .cannotCreate(path: path, reason: reasonOfErrno()) }
-      return
+      return nil
     }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notAStore(path: path) }
     guard access(path, W_OK) == 0, access(Folder(of: path).path, W_OK) == 0 else { throw .readOnly(path: path) }
-    guard status.st_size > 0 else { return }
+    guard status.st_size > 0 else { return nil }
+    // SQLite takes anything shorter than its smallest page for an empty database.
+    guard status.st_size >= 512 else { throw .notAStore(path: path) }
     do {
       var configuration = configuration
       configuration.readonly = true
-      try DatabaseQueue(path: path, configuration: configuration).read { try inspect($0, path: path) }
+      return try DatabaseQueue(path: path, configuration: configuration).read { db in
+        guard try isStore(db, path: path) else { return nil }
+        return try unlock(db, key: key, random: random)
+      }
     } catch {
       throw StoreError(error, path: path)
     }
   }
 
-  private static func inspect(_ db: Database, path: String) throws {
+  /// False for what a killed first start left: a database without a table of ours.
+  private static func isStore(_ db: Database, path: String) throws -> Bool {
     let identity = try Int.fetchOne(db, sql: "PRAGMA application_id")
     guard identity == Schema.applicationID else {
-      // A first start that was killed leaves a database without a table of ours.
       let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
       guard identity == 0, Set(tables).isSubset(of: ["grdb_migrations", "grdb_issue_102"]) else {
         throw StoreError.notAStore(path: path)
       }
-      return
+      return false
     }
     if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
     let finding = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
     guard finding == "ok" else { throw StoreError.corrupt(path: path, detail: finding) }
+    return true
   }
 
   /// Makes the file before SQLite would, which gives the WAL and the index the file's own mode.
@@ -104,20 +112,22 @@ extension Store {
     }
   }
 
-  /// The vault that the store was made with; a new one for a new store.
-  private static func unlock(
-    _ db: Database, key source: KeySource, random: RandomBytes, now: Date
-  ) throws -> Vault {
+  /// The vault that the store was made with; nil when it has none yet.
+  private static func unlock(_ db: Database, key source: KeySource, random: RandomBytes) throws -> Vault? {
     let slots = try Row.fetchAll(db, sql: "SELECT id, data_key, data_key_version FROM vault_slot")
-    let key = try source.key(mayCreate: slots.isEmpty, random: random)
+    guard !slots.isEmpty else { return nil }
+    let key = try source.key(mayCreate: false, random: random)
     for slot in slots {
       let sealed = Sealed(keyVersion: slot["data_key_version"], bytes: Array(slot["data_key"] as Data))
       if let vault = try Vault.unwrapping(sealed, at: Place(slot: slot["id"]), under: key, random: random) {
         return vault
       }
     }
-    guard slots.isEmpty else { throw StoreError.keyWrong(source: source.description) }
+    throw StoreError.keyWrong(source: source.description)
+  }
 
+  private static func makeVault(_ db: Database, key source: KeySource, random: RandomBytes, now: Date) throws -> Vault {
+    let key = try source.key(mayCreate: true, random: random)
     let vault = Vault(
       keyVersion: 1, dataKey: try SecretBytes(random: random, count: AESGCM.keyCount), random: random)
     let id = UUID().uuidString.lowercased()

@@ -1,0 +1,35 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Storage
+
+@Suite("Observing the store")
+struct ObservationTests {
+  @Test("the present comes first, then each change, and nothing for a change of nothing", .timeLimit(.minutes(1)))
+  func changes() async throws {
+    let store = try Store.temporary()
+    var snapshots = store.observe().makeAsyncIterator()
+    #expect(await snapshots.next() == StoreSnapshot())
+    let project = try await store.createProject(name: "shop")
+    #expect(await snapshots.next()?.projects == [project])
+    try await store.setSetting("panes", to: "x")
+    try await store.write { try $0.execute(sql: "UPDATE project SET name = name") }
+    let second = try await store.createProject(name: "blog")
+    #expect(await snapshots.next()?.projects == [second, project])
+  }
+
+  @Test("another process's commit is noticed", .timeLimit(.minutes(1)))
+  func otherProcess() async throws {
+    let folder = try TemporaryFolder()
+    let store = try folder.store()
+    let other = try folder.store()
+    // No polling in the background: the test looks when it wants to.
+    var snapshots = store.observe(interval: .seconds(3600)).makeAsyncIterator()
+    #expect(await snapshots.next() == StoreSnapshot())
+    let version = await store.noticeOtherProcesses(since: nil)
+    let project = try await other.createProject(name: "shop")
+    #expect(await store.noticeOtherProcesses(since: version) != version)
+    #expect(await snapshots.next()?.projects == [project])
+  }
+}
