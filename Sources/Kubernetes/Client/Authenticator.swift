@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 
 /// Presents credentials with each request. Client certificates are the transport's.
@@ -16,6 +17,51 @@ package struct FixedCredentials: Authenticator {
     self.fields = fields
   }
 
+  package init(token: Secret) {
+    fields = ["Authorization": "Bearer " + token.revealed]
+  }
+
+  package init(username: String, password: Secret) {
+    let pair = Data(Array("\(username):".utf8) + password.bytes)
+    fields = ["Authorization": "Basic " + pair.base64EncodedString()]
+  }
+
   package func headers() -> HTTPHeaders { fields }
   package func refused(_ headers: HTTPHeaders) -> Bool { false }
+}
+
+/// A token in a file that somebody else renews. It is read for each request, so no rotation is missed.
+package struct TokenFileCredentials: Authenticator {
+  private let path: String
+  private let fallback: Secret?
+  private let files: FileSource
+
+  package init(path: String, fallback: Secret? = nil, files: FileSource = .disk) {
+    self.path = path
+    self.fallback = fallback
+    self.files = files
+  }
+
+  package func headers() throws(KubernetesError) -> HTTPHeaders {
+    let bytes: [UInt8]?
+    let problem: String
+    do {
+      bytes = try files.bytes(of: path)
+      problem = bytes == nil ? "no such file" : "it is empty"
+    } catch {
+      bytes = nil
+      problem = "it cannot be read"
+    }
+    let token = bytes.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+    if let token, !token.isEmpty { return ["Authorization": "Bearer " + token] }
+    guard let fallback else {
+      throw .credentials(.unreadableTokenFile(path: path, reason: problem))
+    }
+    return ["Authorization": "Bearer " + fallback.revealed]
+  }
+
+  /// The file may have changed between the request and its answer.
+  package func refused(_ headers: HTTPHeaders) -> Bool {
+    (try? self.headers()) ?? headers != headers
+  }
 }

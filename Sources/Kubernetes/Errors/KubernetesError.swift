@@ -57,4 +57,16 @@ extension KubernetesError {
   package init(_ error: HTTPError) {
     self = error == .cancelled ? .cancelled : .unreachable(error)
   }
+
+  /// The server's own words, where it had any. Text: neutralise before showing.
+  package var serverMessage: String? {
+    switch self {
+    case .unauthorized(let message), .forbidden(let message), .notFound(let message), .alreadyExists(let message),
+      .conflict(let message, _), .modified(let message), .invalid(let message, _), .badRequest(let message),
+      .tooManyRequests(let message, _), .expired(let message), .tooLargeResourceVersion(let message, _):
+      message
+    case .server(let status): status.message
+    case .unreachable, .undecodable, .readOnly, .confirmationRequired, .credentials, .cancelled: nil
+    }
+  }
 }

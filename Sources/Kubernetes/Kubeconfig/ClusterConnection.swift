@@ -38,7 +38,8 @@ extension Kubeconfig {
   package func connection(
     context name: String? = nil, files: FileSource = .disk
   ) throws(KubeconfigError) -> ClusterConnection {
-    let (context, cluster, user) = try entries(of: name)
+    var (context, cluster, user) = try entries(of: name)
+    cluster.certificateAuthority = try cluster.certificateAuthority.flattened(files)
     let anonymous = User(name: "")
     return ClusterConnection(
       context: context.name,

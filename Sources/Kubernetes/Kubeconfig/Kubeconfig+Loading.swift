@@ -36,8 +36,8 @@ extension Kubeconfig {
   }
 
   private static func read(_ path: String, _ files: FileSource) throws(KubeconfigError) -> Kubeconfig? {
-    guard let bytes = try files.bytes(of: path) else { return nil }
     let absolute = path.hasPrefix("/") ? path : files.currentFolder + "/" + path
+    guard let bytes = try files.bytes(of: absolute) else { return nil }
     return try Kubeconfig(parsing: String(decoding: bytes, as: UTF8.self), file: absolute)
   }
 

@@ -11,7 +11,7 @@ extension Kubeconfig {
     guard yaml.utf8.count <= Self.sizeLimitBytes else {
       throw .tooLarge(file: file ?? "", limit: Self.sizeLimitBytes)
     }
-    let root: Node?
+    let root: YAMLNode?
     do {
       root = try Yams.compose(yaml: yaml)
     } catch {
@@ -40,12 +40,15 @@ extension Kubeconfig {
 }
 
 /// Reads the parts of one file. Scalars are taken as they are written, so a name may look like a number.
+/// `Node` alone is the object of that kind.
+private typealias YAMLNode = Yams.Node
+
 private struct KubeconfigReader {
   let file: String?
 
-  func fields(_ node: Node, _ what: String) throws(KubeconfigError) -> [String: Node] {
+  func fields(_ node: YAMLNode, _ what: String) throws(KubeconfigError) -> [String: YAMLNode] {
     guard case .mapping(let mapping) = node else { throw wrong(what, "a mapping is expected") }
-    var fields: [String: Node] = [:]
+    var fields: [String: YAMLNode] = [:]
     for (key, value) in mapping {
       guard let name = key.scalar?.string else { throw wrong(what, "its keys must be text") }
       fields[name] = value.isNull ? nil : value
@@ -53,13 +56,13 @@ private struct KubeconfigReader {
     return fields
   }
 
-  func text(_ node: Node?, _ what: String) throws(KubeconfigError) -> String {
+  func text(_ node: YAMLNode?, _ what: String) throws(KubeconfigError) -> String {
     guard let node else { return "" }
     guard case .scalar(let scalar) = node else { throw wrong(what, "text is expected") }
     return scalar.string
   }
 
-  private func flag(_ node: Node?, _ what: String) throws(KubeconfigError) -> Bool {
+  private func flag(_ node: YAMLNode?, _ what: String) throws(KubeconfigError) -> Bool {
     switch try text(node, what).lowercased() {
     case "", "false", "no", "off": return false
     case "true", "yes", "on": return true
@@ -67,13 +70,13 @@ private struct KubeconfigReader {
     }
   }
 
-  private func items(_ node: Node?, _ what: String) throws(KubeconfigError) -> [Node] {
+  private func items(_ node: YAMLNode?, _ what: String) throws(KubeconfigError) -> [YAMLNode] {
     guard let node else { return [] }
     guard case .sequence(let sequence) = node else { throw wrong(what, "a list is expected") }
     return Array(sequence)
   }
 
-  private func texts(_ node: Node?, _ what: String) throws(KubeconfigError) -> [String] {
+  private func texts(_ node: YAMLNode?, _ what: String) throws(KubeconfigError) -> [String] {
     var texts: [String] = []
     for item in try items(node, what) { texts.append(try text(item, what)) }
     return texts
@@ -81,8 +84,8 @@ private struct KubeconfigReader {
 
   /// A list of `{name: …, KEY: {…}}`, whose names must differ.
   func named<Entry>(
-    _ fields: [String: Node], _ list: String, _ key: String,
-    _ read: (String, [String: Node]) throws(KubeconfigError) -> Entry
+    _ fields: [String: YAMLNode], _ list: String, _ key: String,
+    _ read: (String, [String: YAMLNode]) throws(KubeconfigError) -> Entry
   ) throws(KubeconfigError) -> [Entry] {
     var entries: [Entry] = []
     var names: Set<String> = []
@@ -90,20 +93,20 @@ private struct KubeconfigReader {
       let entry = try self.fields(item, list)
       let name = try text(entry["name"], "\(list).name")
       guard names.insert(name).inserted else { throw .duplicateName(file: file, list: list, name: name) }
-      var body: [String: Node] = [:]
+      var body: [String: YAMLNode] = [:]
       if let node = entry[key] { body = try self.fields(node, "\(key) \(name)") }
       entries.append(try read(name, body))
     }
     return entries
   }
 
-  func context(_ name: String, _ fields: [String: Node]) throws(KubeconfigError) -> Kubeconfig.Context {
+  func context(_ name: String, _ fields: [String: YAMLNode]) throws(KubeconfigError) -> Kubeconfig.Context {
     Kubeconfig.Context(
       name: name, cluster: try text(fields["cluster"], "cluster"), user: try text(fields["user"], "user"),
       namespace: try text(fields["namespace"], "namespace"))
   }
 
-  func cluster(_ name: String, _ fields: [String: Node]) throws(KubeconfigError) -> Kubeconfig.Cluster {
+  func cluster(_ name: String, _ fields: [String: YAMLNode]) throws(KubeconfigError) -> Kubeconfig.Cluster {
     var cluster = Kubeconfig.Cluster(name: name)
     cluster.server = try text(fields["server"], "server")
     cluster.tlsServerName = try text(fields["tls-server-name"], "tls-server-name")
@@ -119,7 +122,7 @@ private struct KubeconfigReader {
     return cluster
   }
 
-  func user(_ name: String, _ fields: [String: Node]) throws(KubeconfigError) -> Kubeconfig.User {
+  func user(_ name: String, _ fields: [String: YAMLNode]) throws(KubeconfigError) -> Kubeconfig.User {
     var user = Kubeconfig.User(name: name)
     user.clientCertificate = try material(fields, "client-certificate", of: name)
     user.clientKey = try material(fields, "client-key", of: name)
@@ -142,7 +145,7 @@ private struct KubeconfigReader {
     return user
   }
 
-  private func plugin(_ fields: [String: Node], user: String) throws(KubeconfigError) -> ExecPlugin {
+  private func plugin(_ fields: [String: YAMLNode], user: String) throws(KubeconfigError) -> ExecPlugin {
     let version = try text(fields["apiVersion"], "exec.apiVersion")
     guard let version = ExecPlugin.Version(rawValue: version) else {
       throw .invalidValue(field: "exec.apiVersion", name: user, reason: "\"\(version)\" is not supported")
@@ -166,13 +169,13 @@ private struct KubeconfigReader {
       providesClusterInfo: try flag(fields["provideClusterInfo"], "exec.provideClusterInfo"), interactiveMode: mode)
   }
 
-  private func secret(_ node: Node?, _ what: String) throws(KubeconfigError) -> Secret? {
+  private func secret(_ node: YAMLNode?, _ what: String) throws(KubeconfigError) -> Secret? {
     let text = try text(node, what)
     return text.isEmpty ? nil : Secret(text)
   }
 
   private func material(
-    _ fields: [String: Node], _ key: String, of name: String
+    _ fields: [String: YAMLNode], _ key: String, of name: String
   ) throws(KubeconfigError) -> Kubeconfig.Material {
     let encoded = try text(fields[key + "-data"], key + "-data")
     if !encoded.isEmpty {
@@ -200,7 +203,7 @@ private struct KubeconfigReader {
   static let execExtension = "client.authentication.k8s.io/exec"
 }
 
-extension Node {
+extension Yams.Node {
   fileprivate var isNull: Bool {
     guard case .scalar(let scalar) = self, scalar.style == .any || scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
@@ -209,12 +212,12 @@ extension Node {
 
 extension JSON {
   /// The same value. Aliases can make a small file immense, so their expansion is bounded.
-  fileprivate init(yaml node: Node, file: String?) throws(KubeconfigError) {
+  fileprivate init(yaml node: YAMLNode, file: String?) throws(KubeconfigError) {
     var budget = 10_000
     self = try JSON.convert(node, file, &budget)
   }
 
-  private static func convert(_ node: Node, _ file: String?, _ budget: inout Int) throws(KubeconfigError) -> JSON {
+  private static func convert(_ node: YAMLNode, _ file: String?, _ budget: inout Int) throws(KubeconfigError) -> JSON {
     budget -= 1
     guard budget >= 0 else { throw .malformed(file: file, reason: "an extension is too large") }
     switch node {
