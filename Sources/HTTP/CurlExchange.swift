@@ -1,0 +1,82 @@
+import Synchronization
+
+/// One exchange, seen from both sides: the task that wants the answer and the thread that fetches it.
+final class CurlExchange: Sendable {
+  /// How an exchange begins to answer.
+  enum Opening: Sendable {
+    case head(status: Int, headers: HTTPHeaders)
+    /// A byte stream is connected.
+    case connected
+  }
+
+  let id: ID
+  let plan: CurlPlan
+  let inbound: ByteQueue
+  private let opening = OneShot<Result<Opening, HTTPError>>()
+  private let silence: Mutex<Duration?>
+  private let multi: CurlMulti
+
+  struct ID: Hashable, Sendable {
+    private let number: UInt64
+    private static let last = Atomic<UInt64>(0)
+
+    init() {
+      number = Self.last.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+  }
+
+  init(_ plan: CurlPlan, on multi: CurlMulti) {
+    let id = ID()
+    self.id = id
+    self.plan = plan
+    self.multi = multi
+    silence = Mutex(plan.idleTimeout)
+    inbound = ByteQueue { multi.post(.resume(id)) }
+    multi.post(.start(self))
+  }
+
+  /// The longest silence that is tolerated now; nil for any.
+  var idleTimeout: Duration? {
+    get { silence.withLock { $0 } }
+    set { silence.withLock { $0 = newValue } }
+  }
+
+  // MARK: The waiting task's side
+
+  func opened() async throws(HTTPError) -> Opening {
+    try await ending { await self.opening.value }.get()
+  }
+
+  func next() async throws(HTTPError) -> [UInt8]? {
+    try await ending { await self.inbound.next() }.get()
+  }
+
+  /// Queues bytes for a byte stream and returns when the socket has taken them.
+  func write(_ bytes: [UInt8]) async throws(HTTPError) {
+    let written = OneShot<Result<Void, HTTPError>>()
+    multi.post(.write(id, bytes, written))
+    try await ending { await written.value }.get()
+  }
+
+  /// Ends the exchange at once, from either side. May be called more than once.
+  func cancel() {
+    finished(.failure(.cancelled))
+    multi.post(.cancel(id))
+  }
+
+  /// Cancelling the task ends the exchange, which settles whatever the operation waits for.
+  private func ending<T>(_ operation: () async -> T) async -> T {
+    await withTaskCancellationHandler(operation: operation, onCancel: cancel)
+  }
+
+  // MARK: The multi thread's side
+
+  func opened(_ opening: Opening) {
+    self.opening.settle(.success(opening))
+  }
+
+  func finished(_ end: Result<Void, HTTPError>) {
+    opening.settle(end.flatMap { .failure(.closedEarly(reason: "the connection ended before the answer began")) })
+    inbound.finish(end)
+  }
+}

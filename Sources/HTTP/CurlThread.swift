@@ -1,0 +1,114 @@
+private import Glibc
+
+private import CCurl
+
+/// The loop that owns the multi handle and every transfer. Nothing of it leaves its thread.
+final class CurlThread {
+  private let mailbox: CurlMailbox
+  private let multi: UnsafeMutableRawPointer
+  private var transfers: [CurlExchange.ID: CurlTransfer] = [:]
+  private var isStopped = false
+  private let clock = ContinuousClock()
+
+  init(_ mailbox: CurlMailbox) {
+    self.mailbox = mailbox
+    multi = mailbox.multi.raw
+  }
+
+  func run() {
+    ignoreBrokenPipes()
+    curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+    curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
+    while !isStopped {
+      for command in mailbox.take() { perform(command) }
+      var running: Int32 = 0
+      curl_multi_perform(multi, &running)
+      settleFinished()
+      for transfer in transfers.values where transfer.isByteStream { pump(transfer) }
+      endSilent()
+      wait()
+    }
+    for id in transfers.keys { end(id, .failure(.cancelled)) }
+    curl_multi_cleanup(multi)
+  }
+
+  /// A write to a closed connection fails with EPIPE instead of ending the process: the signal goes to the writing thread.
+  private func ignoreBrokenPipes() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  private func perform(_ command: CurlMulti.Command) {
+    switch command {
+    case .start(let exchange):
+      let transfer = CurlTransfer(exchange, now: clock.now)
+      transfers[exchange.id] = transfer
+      let failure = curl_multi_add_handle(multi, transfer.raw)
+      if failure != CURLM_OK {
+        end(exchange.id, .failure(.invalidRequest(reason: String(cString: curl_multi_strerror(failure)))))
+      }
+    case .resume(let id):
+      transfers[id]?.resume(now: clock.now)
+    case .write(let id, let bytes, let written):
+      guard let transfer = transfers[id] else {
+        return written.settle(.failure(.closedEarly(reason: "the connection is closed")))
+      }
+      transfer.queue(bytes, written)
+    case .cancel(let id):
+      end(id, .failure(.cancelled))
+    case .stop:
+      isStopped = true
+    }
+  }
+
+  private func settleFinished() {
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE,
+        let transfer = transfers.values.first(where: { $0.raw == message.pointee.easy_handle })
+      else { continue }
+      let outcome = transfer.outcome(of: curl_message_result(message).rawValue)
+      if transfer.isByteStream, case .success = outcome {
+        transfer.isConnected = true
+        transfer.exchange.opened(.connected)
+      } else {
+        end(transfer.exchange.id, outcome)
+      }
+    }
+  }
+
+  private func pump(_ transfer: CurlTransfer) {
+    if let outcome = transfer.pump(now: clock.now) { end(transfer.exchange.id, outcome) }
+  }
+
+  private func endSilent() {
+    let now = clock.now
+    for transfer in transfers.values {
+      guard let deadline = transfer.deadline, deadline <= now else { continue }
+      if let error = transfer.silenceEnded(now: now) { end(transfer.exchange.id, .failure(error)) }
+    }
+  }
+
+  /// Removing the handle closes its connection, or resets its HTTP/2 stream, unless its answer was complete.
+  private func end(_ id: CurlExchange.ID, _ outcome: Result<Void, HTTPError>) {
+    guard let transfer = transfers.removeValue(forKey: id) else { return }
+    curl_multi_remove_handle(multi, transfer.raw)
+    transfer.ended(outcome)
+  }
+
+  /// Sleeps until a socket is ready, a command arrives, or the next deadline.
+  private func wait() {
+    var sockets: [curl_waitfd] = []
+    for transfer in transfers.values {
+      guard let (socket, reads, writes) = transfer.interest else { continue }
+      let events = (reads ? CURL_WAIT_POLLIN : 0) | (writes ? CURL_WAIT_POLLOUT : 0)
+      sockets.append(curl_waitfd(fd: socket, events: Int16(events), revents: 0))
+    }
+    let deadline = transfers.values.compactMap(\.deadline).min()
+    let isBusy = transfers.values.contains(where: \.hasMore)
+    let patience = isBusy ? .zero : deadline.map { min(max($0 - clock.now, .zero), .seconds(60)) } ?? .seconds(60)
+    curl_multi_poll(multi, &sockets, UInt32(sockets.count), Int32((patience / .milliseconds(1)).rounded(.up)), nil)
+  }
+}

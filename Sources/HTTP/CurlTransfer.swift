@@ -1,0 +1,273 @@
+private import Glibc
+
+private import CCurl
+
+/// One libcurl handle. Belongs to the multi's thread, as libcurl's callbacks do.
+final class CurlTransfer {
+  let raw: UnsafeMutableRawPointer
+  let exchange: CurlExchange
+  var isByteStream: Bool { exchange.plan.purpose == .byteStream }
+  /// A byte stream that can be read and written.
+  var isConnected = false
+
+  private var lastProgress: ContinuousClock.Instant
+  private var bytesMoved: curl_off_t = 0
+  private var isPaused = false
+  private var head = HeadReader()
+  private var outgoing: [Outgoing] = []
+  /// What a byte stream's reader had no room for.
+  private var refused: [UInt8] = []
+  /// True when there may be bytes that the socket no longer shows, because TLS has already decrypted them.
+  private(set) var hasMore = false
+  /// Where libcurl puts its words for an error.
+  private let words = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+
+  private struct Outgoing {
+    var bytes: ArraySlice<UInt8>
+    let written: OneShot<Result<Void, HTTPError>>
+  }
+
+  init(_ exchange: CurlExchange, now: ContinuousClock.Instant) {
+    guard let raw = curl_easy_init() else { preconditionFailure("libcurl has no memory for a handle") }
+    self.raw = raw
+    self.exchange = exchange
+    lastProgress = now
+    words.initialize(repeating: 0)
+    configure()
+  }
+
+  deinit {
+    curl_easy_cleanup(raw)
+    for list in lists { curl_slist_free_all(list) }
+    words.deallocate()
+  }
+}
+
+// MARK: - Options
+
+extension CurlTransfer {
+  private func configure() {
+    let plan = exchange.plan
+    set(CURLOPT_URL, plan.url)
+    set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_QUICK_EXIT, 1)  // Do not wait for a slow name server when a transfer is cancelled.
+    set(CURLOPT_PATH_AS_IS, 1)
+    set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(plan.idleTimeout / .milliseconds(1))))
+    set(CURLOPT_TCP_KEEPALIVE, 1)
+    set(CURLOPT_BUFFERSIZE, 64 << 10)
+    curl_set_pointer(raw, CURLOPT_ERRORBUFFER, words.baseAddress)
+    if let connectTo = plan.connectTo { setList(CURLOPT_CONNECT_TO, [connectTo]) }
+    configureProxy(plan)
+    configureTLS(plan.endpoint.tls)
+    switch plan.purpose {
+    case .exchange: configureExchange(plan)
+    case .byteStream:
+      set(CURLOPT_CONNECT_ONLY, 1)
+      set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    }
+  }
+
+  /// Only the endpoint's proxy counts, never an environment variable.
+  private func configureProxy(_ plan: CurlPlan) {
+    set(CURLOPT_PROXY, plan.endpoint.proxy?.absoluteString ?? "")
+    set(CURLOPT_NOPROXY, "")
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    if plan.endpoint.proxy?.scheme?.hasPrefix("http") == true, plan.purpose == .byteStream {
+      set(CURLOPT_HTTPPROXYTUNNEL, 1)
+    }
+  }
+
+  private func configureTLS(_ tls: HTTPEndpoint.TLS) {
+    set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+    if let authorities = tls.authorities {
+      curl_set_string(raw, CURLOPT_CAPATH, nil)  // Else the system's authorities were trusted as well.
+      curl_set_blob(raw, CURLOPT_CAINFO_BLOB, authorities, authorities.count)
+    }
+    if let identity = tls.identity {
+      curl_set_blob(raw, CURLOPT_SSLCERT_BLOB, identity.certificate, identity.certificate.count)
+      curl_set_blob(raw, CURLOPT_SSLKEY_BLOB, identity.key, identity.key.count)
+      set(CURLOPT_KEYPASSWD, "")  // Else OpenSSL asks the terminal for an encrypted key's password.
+    }
+    if tls.insecureSkipVerify {
+      set(CURLOPT_SSL_VERIFYPEER, 0)
+      set(CURLOPT_SSL_VERIFYHOST, 0)
+    }
+  }
+
+  private func configureExchange(_ plan: CurlPlan) {
+    set(CURLOPT_HTTP_VERSION, plan.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+    // Rather wait and see whether a connection can be shared than open one for each of many requests at once.
+    set(CURLOPT_PIPEWAIT, plan.allowsHTTP2 ? 1 : 0)
+    set(CURLOPT_ACCEPT_ENCODING, "gzip")
+    if plan.body.isEmpty && plan.method == .get {
+      set(CURLOPT_HTTPGET, 1)
+    } else {
+      curl_set_long(raw, CURLOPT_POSTFIELDSIZE, plan.body.count)
+      curl_set_pointer(raw, CURLOPT_COPYPOSTFIELDS, plan.body)
+      set(CURLOPT_CUSTOMREQUEST, plan.method.rawValue)
+    }
+    // A name without a value removes a header that libcurl would add.
+    let unwanted = ["Accept:", "Content-Type:", "Expect:"].filter { name in
+      !plan.headers.contains { "\($0.name.lowercased()):" == name.lowercased() }
+    }
+    let lines = plan.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+    setList(CURLOPT_HTTPHEADER, lines + unwanted)
+
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
+    curl_set_callback(raw, CURLOPT_HEADERFUNCTION) { bytes, _, count, context in
+      Unmanaged<CurlTransfer>.fromOpaque(context!).takeUnretainedValue()
+        .received(line: UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+    curl_set_pointer(raw, CURLOPT_WRITEDATA, context)
+    curl_set_callback(raw, CURLOPT_WRITEFUNCTION) { bytes, _, count, context in
+      Unmanaged<CurlTransfer>.fromOpaque(context!).takeUnretainedValue()
+        .received(piece: UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) { curl_set_long(raw, option, value) }
+  private func set(_ option: CURLoption, _ value: String) { curl_set_string(raw, option, value) }
+
+  private func setList(_ option: CURLoption, _ lines: [String]) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for line in lines { list = curl_slist_append(list, line) ?? list }
+    guard let list else { return }
+    lists.append(list)
+    curl_set_pointer(raw, option, list)
+  }
+}
+
+// MARK: - Progress
+
+extension CurlTransfer {
+  /// Returns how much was taken; anything but all of it ends the transfer.
+  private func received(line: UnsafeRawBufferPointer) -> Int {
+    lastProgress = .now
+    guard let opening = head.received(line) else { return line.count }
+    guard case .success(let head) = opening else { return 0 }
+    exchange.opened(head)
+    return line.count
+  }
+
+  private func received(piece: UnsafeRawBufferPointer) -> Int {
+    lastProgress = .now
+    isPaused = !exchange.inbound.offer(piece)
+    return isPaused ? Int(CURL_WRITEFUNC_PAUSE) : piece.count
+  }
+
+  /// The reader has room again. A byte stream notices by itself when it is pumped next.
+  func resume(now: ContinuousClock.Instant) {
+    guard isPaused, !isByteStream else { return }
+    isPaused = false
+    lastProgress = now
+    curl_easy_pause(raw, CURLPAUSE_CONT)
+  }
+
+  /// When silence becomes too long; nil while the silence is the reader's or none is.
+  var deadline: ContinuousClock.Instant? {
+    isPaused ? nil : exchange.idleTimeout.map { lastProgress + $0 }
+  }
+
+  /// Nil where bytes have moved that no callback tells of, as those of a request's body.
+  func silenceEnded(now: ContinuousClock.Instant) -> HTTPError? {
+    let moved = offset(CURLINFO_SIZE_UPLOAD_T) + offset(CURLINFO_SIZE_DOWNLOAD_T)
+    if moved != bytesMoved {
+      bytesMoved = moved
+      lastProgress = now
+      return nil
+    }
+    guard offset(CURLINFO_PRETRANSFER_TIME_T) > 0 || isConnected else {
+      return HTTPError(CURLE_OPERATION_TIMEDOUT.rawValue, words: "no connection in time", for: exchange.plan.endpoint)
+    }
+    return .idle(exchange.plan.idleTimeout)
+  }
+
+  func outcome(of code: UInt32) -> Result<Void, HTTPError> {
+    if CURLcode(code) == CURLE_OK { return .success(()) }
+    let said = String(cString: words.baseAddress!)
+    var tunnelStatus = 0
+    curl_get_long(raw, CURLINFO_HTTP_CONNECTCODE, &tunnelStatus)
+    return .failure(
+      HTTPError(
+        code, words: said.isEmpty ? String(cString: curl_easy_strerror(CURLcode(code))) : said,
+        for: exchange.plan.endpoint, tunnelStatus: tunnelStatus))
+  }
+
+  /// The transfer is over; the handle is out of the multi.
+  func ended(_ outcome: Result<Void, HTTPError>) {
+    exchange.finished(outcome)
+    let failure = outcome.flatMap { Result<Void, _>.failure(.closedEarly(reason: "the connection is closed")) }
+    for write in outgoing { write.written.settle(failure) }
+  }
+
+  private func offset(_ info: CURLINFO) -> curl_off_t {
+    var value: curl_off_t = 0
+    curl_get_offset(raw, info, &value)
+    return value
+  }
+}
+
+// MARK: - Byte streams
+
+extension CurlTransfer {
+  func queue(_ bytes: [UInt8], _ written: OneShot<Result<Void, HTTPError>>) {
+    outgoing.append(Outgoing(bytes: bytes[...], written: written))
+  }
+
+  /// What the loop should wake up for. libcurl polls only the sockets of its own transfers.
+  var interest: (socket: Int32, reads: Bool, writes: Bool)? {
+    guard isConnected else { return nil }
+    var socket: curl_socket_t = -1
+    curl_get_socket(raw, CURLINFO_ACTIVESOCKET, &socket)
+    return (socket, refused.isEmpty, !outgoing.isEmpty)
+  }
+
+  /// Moves what can be moved without waiting. Returns how the stream ended, if it did.
+  func pump(now: ContinuousClock.Instant) -> Result<Void, HTTPError>? {
+    guard isConnected else { return nil }
+    return send() ?? receive(now: now)
+  }
+
+  private func send() -> Result<Void, HTTPError>? {
+    while let next = outgoing.first {
+      var sent = 0
+      let code = next.bytes.withUnsafeBytes { curl_easy_send(raw, $0.baseAddress, $0.count, &sent) }
+      if code == CURLE_AGAIN { return nil }
+      if code != CURLE_OK { return outcome(of: code.rawValue) }
+      outgoing[0].bytes.removeFirst(sent)
+      if outgoing[0].bytes.isEmpty { outgoing.removeFirst().written.settle(.success(())) }
+    }
+    return nil
+  }
+
+  private func receive(now: ContinuousClock.Instant) -> Result<Void, HTTPError>? {
+    hasMore = false
+    if !refused.isEmpty {
+      guard refused.withUnsafeBytes(exchange.inbound.offer) else { return nil }
+      refused = []
+      isPaused = false
+      lastProgress = now
+    }
+    return withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 1) { buffer in
+      // Bounded, so that one fast stream does not hold up the others.
+      for _ in 0..<8 {
+        var count = 0
+        let code = curl_easy_recv(raw, buffer.baseAddress, buffer.count, &count)
+        if code == CURLE_AGAIN { return nil }
+        if code != CURLE_OK { return outcome(of: code.rawValue) }
+        if count == 0 { return .success(()) }
+        lastProgress = now
+        let piece = UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
+        guard exchange.inbound.offer(piece) else {
+          refused = Array(piece)
+          isPaused = true
+          return nil
+        }
+      }
+      hasMore = true
+      return nil
+    }
+  }
+}
