@@ -46,10 +46,11 @@ let package = Package(
     room("Storage", ["Model", "COpenSSL", grdb]),
     room("Kubernetes", ["Model", "JSON", "HTTP", yams, protobuf]),
     room("Simulator", ["JSON", "HTTP"]),
+    room("SimulatorServer", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
     room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes"]),
     room("Interface", ["Model", "Terminal", "Engine", yams]),
     .executableTarget(
-      name: "shipit-simulator", dependencies: ["Simulator", "HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket],
+      name: "shipit-simulator", dependencies: ["Simulator", "SimulatorServer", "HTTP", argumentParser],
       swiftSettings: settings),
     .executableTarget(
       name: "shipit-tui",
@@ -63,7 +64,7 @@ let package = Package(
     tests("ModelTests", ["Model"]),
     tests("JSONTests", ["JSON"]),
     tests("TerminalTests", ["Terminal"]),
-    tests("HTTPTests", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+    tests("HTTPTests", ["HTTP", "SimulatorServer", nioCore, nioPosix]),
     tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
