@@ -1,7 +1,6 @@
+private import CCurl
 private import Glibc
 import Synchronization
-
-private import CCurl
 
 /// libcurl's multi interface on one thread of its own: connections and HTTP/2 streams are shared by all that use it.
 package final class CurlMulti: Sendable {

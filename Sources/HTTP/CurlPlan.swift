@@ -28,12 +28,14 @@ struct CurlPlan: Sendable {
     guard !endpoint.host.isEmpty, ["http", "https"].contains(endpoint.server.scheme) else {
       throw .invalidRequest(reason: "the server's address needs http:// or https:// and a host")
     }
-    guard request.path.hasPrefix("/"), request.path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#".utf8.contains($0) })
+    guard request.path.hasPrefix("/"),
+      request.path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#".utf8.contains($0) })
     else { throw .invalidRequest(reason: "the path is not percent-encoded") }
 
     target = endpoint.basePath + request.path + Self.encoded(request.query)
     let authority = Self.authority(endpoint.host, endpoint.server.port)
-    let certificateHost = endpoint.tls.serverName.flatMap { endpoint.isSecure && !$0.isEmpty ? $0 : nil } ?? endpoint.host
+    let certificateHost =
+      endpoint.tls.serverName.flatMap { endpoint.isSecure && !$0.isEmpty ? $0 : nil } ?? endpoint.host
     let scheme = endpoint.isSecure ? "https" : "http"
     url = "\(scheme)://\(Self.authority(certificateHost, endpoint.port))\(target)"
     connectTo =

@@ -1,6 +1,5 @@
-private import Glibc
-
 private import CCurl
+private import Glibc
 
 /// The loop that owns the multi handle and every transfer. Nothing of it leaves its thread.
 final class CurlThread {

@@ -1,6 +1,5 @@
-private import Glibc
-
 private import CCurl
+private import Glibc
 
 /// One libcurl handle. Belongs to the multi's thread, as libcurl's callbacks do.
 final class CurlTransfer {

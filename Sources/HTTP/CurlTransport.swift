@@ -5,11 +5,17 @@ package final class CurlTransport: HTTPTransport {
   private let endpoint: HTTPEndpoint
   private let multi: CurlMulti
   private let userAgent: String
+  private let random: @Sendable () -> UInt32
 
-  package init(endpoint: HTTPEndpoint, multi: CurlMulti = .shared, userAgent: String) {
+  /// `random` masks WebSocket frames, so it must not be guessable where a proxy reads along (RFC 6455 §10.3).
+  package init(
+    endpoint: HTTPEndpoint, multi: CurlMulti = .shared, userAgent: String,
+    random: @escaping @Sendable () -> UInt32 = { .random(in: .min ... .max) }
+  ) {
     self.endpoint = endpoint
     self.multi = multi
     self.userAgent = userAgent
+    self.random = random
   }
 
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
@@ -24,7 +30,8 @@ package final class CurlTransport: HTTPTransport {
   package func openWebSocket(
     _ request: HTTPRequest, subprotocols: [String]
   ) async throws(HTTPError) -> any WebSocket {
-    throw .cancelled
+    let plan = try CurlPlan(request, to: endpoint, for: .byteStream, userAgent: userAgent)
+    return try await CurlWebSocket.open(plan, subprotocols: subprotocols, on: multi, random: random)
   }
 }
 

@@ -25,7 +25,8 @@ package struct HTTPEndpoint: Sendable, Hashable {
     package var insecureSkipVerify: Bool
 
     package init(
-      authorities: [UInt8]? = nil, identity: Identity? = nil, serverName: String? = nil, insecureSkipVerify: Bool = false
+      authorities: [UInt8]? = nil, identity: Identity? = nil, serverName: String? = nil,
+      insecureSkipVerify: Bool = false
     ) {
       self.authorities = authorities
       self.identity = identity

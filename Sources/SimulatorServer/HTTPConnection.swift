@@ -24,7 +24,8 @@ struct HTTPConnection: Sendable {
 
   func serve() async throws {
     try await channel.executeThenClose { inbound, outbound in
-      let (requests, queue) = AsyncStream.makeStream(of: Incoming.self, bufferingPolicy: .bufferingOldest(Self.pipelinedMax))
+      let (requests, queue) = AsyncStream.makeStream(
+        of: Incoming.self, bufferingPolicy: .bufferingOldest(Self.pipelinedMax))
       try await withThrowingTaskGroup(of: Void.self) { group in
         // Reads on while an answer is written, because that is how a client's leaving is noticed.
         group.addTask {
