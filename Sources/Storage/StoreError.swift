@@ -45,6 +45,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case backupUnreadable(path: String, reason: String)
   case backupUnwritable(path: String, reason: String)
   case notABackup
+  /// A redacted export: it holds too little to restore a store.
+  case backupRedacted
   /// A newer shipit-tui made it.
   case newerBackup(version: Int)
   /// Its scrypt parameters would take more memory or time than we allow.

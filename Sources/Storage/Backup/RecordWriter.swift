@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import Model
+
+/// Puts an export's records into the store, inside the transaction of an import.
+struct RecordWriter {
+  private let db: Database
+  private let vault: Vault
+  private let decoder = RecordJSON.decoder()
+  private(set) var summary = BackupSummary()
+  /// Lines so far: for messages.
+  private(set) var line = 0
+
+  init(db: Database, vault: Vault) {
+    self.db = db
+    self.vault = vault
+  }
+
+  func empty() throws {
+    try db.execute(sql: "DELETE FROM project; DELETE FROM setting; DELETE FROM last_seen")
+  }
+
+  mutating func write(line bytes: [UInt8]) throws {
+    line += 1
+    let record: BackupRecord
+    do {
+      record = try decoder.decode(BackupRecord.self, from: Data(bytes))
+    } catch {
+      // The decoder's own words may quote what it read.
+      throw StoreError.backupInvalid(line: line, reason: "not a record that this version knows")
+    }
+    do {
+      try check(record)
+      if try isPresent(record) {
+        summary.unchanged += 1
+      } else {
+        try insert(record)
+        summary.count(record)
+      }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw StoreError.backupInvalid(line: line, reason: "it belongs to a record that is not there")
+    } catch StoreError.duplicate(let entity, let name) {
+      throw StoreError.backupConflict(entity, name: name)
+    }
+  }
+
+  /// The first line is the head, and only the first.
+  private func check(_ record: BackupRecord) throws {
+    if case .head(let version, _) = record {
+      guard version <= Store.backupVersion else { throw StoreError.newerBackup(version: version) }
+      guard line == 1 else { throw StoreError.backupInvalid(line: line, reason: "a second head") }
+    } else if line == 1 {
+      throw StoreError.backupInvalid(line: line, reason: "not the head of an export")
+    }
+  }
+
+  /// Whether the store has the record, equal in every field.
+  ///
+  /// - Throws: `.backupConflict` when it has another under its id.
+  private func isPresent(_ record: BackupRecord) throws -> Bool {
+    guard let present = try present(for: record) else { return false }
+    guard present == record else {
+      let (entity, name) = record.identity
+      throw StoreError.backupConflict(entity, name: name)
+    }
+    return true
+  }
+
+  /// What the store holds under the record's id.
+  private func present(for record: BackupRecord) throws -> BackupRecord? {
+    switch record {
+    case .project(let project):
+      return try row("SELECT * FROM project WHERE id = ?", project.id.rawValue).map { .project(try Project($0)) }
+    case .cluster(let cluster, _):
+      return try row("SELECT * FROM cluster WHERE id = ?", cluster.id.rawValue).map {
+        let present = try Cluster($0)
+        return .cluster(present, kubeconfig: try present.kubeconfig($0, vault: vault))
+      }
+    case .app(let app):
+      return try row("SELECT * FROM app WHERE id = ?", app.id.rawValue).map { .app(try App($0)) }
+    case .secret(let secret):
+      return try row("SELECT * FROM secret WHERE app_id = ? AND key = ?", secret.appID.rawValue, secret.key)
+        .map { .secret(try SecretRecord($0, vault: vault)) }
+    case .revision(let revision, _):
+      return try row("SELECT * FROM revision WHERE id = ?", revision.id.rawValue).map {
+        let present = try Revision($0)
+        let secrets = try SecretValues($0.sealed("secrets"), of: present.id, vault: vault)
+        return .revision(present, secrets: secrets.values)
+      }
+    case .head, .setting, .lastSeen:
+      return nil
+    }
+  }
+
+  private func insert(_ record: BackupRecord) throws {
+    switch record {
+    case .head:
+      break
+    case .project(let project):
+      try project.insert(db)
+    case .cluster(let cluster, let kubeconfig):
+      try cluster.insert(kubeconfig: vault.seal(Array(kubeconfig.utf8), at: .kubeconfig(of: cluster.id)), db)
+    case .app(let app):
+      try app.insert(db)
+    case .secret(let secret):
+      try SecretValues.insert(
+        secret.key, vault.seal(Array(secret.value.utf8), at: .secret(secret.key, of: secret.appID)), of: secret.appID,
+        createdAt: secret.createdAt, updatedAt: secret.updatedAt, db)
+    case .revision(let revision, let secrets):
+      try revision.insert(secrets: SecretValues(values: secrets).sealed(for: revision.id, vault: vault), db)
+    case .setting(let key, let value):
+      try db.execute(sql: "INSERT OR IGNORE INTO setting (key, value) VALUES (?, ?)", arguments: [key, value])
+    case .lastSeen(let subject, let value, let date):
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO last_seen (subject, value, seen_at) VALUES (?, ?, ?)",
+        arguments: [subject, value, date.text])
+    }
+  }
+
+  private func row(_ sql: String, _ arguments: String...) throws -> Row? {
+    try Row.fetchOne(db, sql: sql, arguments: StatementArguments(arguments))
+  }
+}
+
+extension BackupRecord {
+  /// How a message names it.
+  fileprivate var identity: (StoreError.Entity, String) {
+    switch self {
+    case .project(let project): (.project, project.name)
+    case .cluster(let cluster, _): (.cluster, cluster.name)
+    case .app(let app): (.app, app.name)
+    case .secret(let secret): (.secret, secret.key)
+    case .revision(let revision, _): (.revision, String(revision.number))
+    case .head, .setting, .lastSeen: (.project, "")
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Storage
+
+@Suite("Export and import")
+struct BackupTests {
+  let folder: TemporaryFolder
+  let clock = TestClock()
+  let store: Store
+  let sample: Sample
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    store = try folder.store(clock: clock)
+    sample = try await Sample(in: store)
+    try await store.setSecret("PASSWORD", to: "planted-secret", of: sample.app.id)
+    let revision = try await store.beginRevision(
+      of: sample.app.id, configuration: sample.app.configuration, message: "first", by: "me@here")
+    try await store.finishRevision(revision.id, outcome: .success, appStatus: .running)
+    _ = try await store.beginRevision(of: sample.app.id, configuration: sample.app.configuration)
+    try await store.setSetting("panes", to: "1,2")
+    try await store.setLastSeen("{}", of: sample.app.id.rawValue, at: clock.now())
+  }
+
+  private var file: String { folder.path + "/backup" }
+
+  @Test("an import restores an identical store: ids, times, revisions, secrets, settings")
+  func identical() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let other = try Store.temporary(now: { clock.now() })
+    let summary = try await other.importBackup(from: file, passphrase: passphrase())
+    #expect(summary.apps == 1 && summary.revisions == 2 && summary.secrets == 1 && summary.unchanged == 0)
+    #expect(try await other.records() == store.records())
+    #expect(try await other.records().count == 8)
+    #expect(try await other.kubeconfig(of: sample.cluster.id) == Sample.kubeconfig)
+    let first = try await other.revision(1, of: sample.app.id)
+    #expect(try await other.secretValues(of: first.id) == ["PASSWORD": "planted-secret"])
+  }
+
+  @Test("importing twice changes nothing")
+  func idempotent() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let before = try await store.records()
+    let summary = try await store.importBackup(from: file, passphrase: passphrase())
+    #expect(summary.unchanged == 6 && summary.projects == 0)
+    #expect(try await store.records() == before)
+  }
+
+  @Test("a record that differs refuses the whole import, by name")
+  func conflict() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    try await store.setKubeconfig("other", of: sample.cluster.id)
+    let before = try await store.records()
+    await #expect(throws: StoreError.backupConflict(.cluster, name: "prod")) {
+      try await store.importBackup(from: file, passphrase: passphrase())
+    }
+    #expect(try await store.records() == before)
+  }
+
+  @Test("another project of the same name refuses the whole import")
+  func nameTaken() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let other = try Store.temporary(now: { clock.now() })
+    let project = try await other.createProject(name: "shop")
+    await #expect(throws: StoreError.backupConflict(.project, name: "shop")) {
+      try await other.importBackup(from: file, passphrase: passphrase())
+    }
+    #expect(try await other.projects() == [project])
+  }
+
+  @Test("replace empties the store first")
+  func replace() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let before = try await store.records()
+    try await store.deleteApp(sample.app.id)
+    try await store.createProject(name: "later")
+    try await store.importBackup(from: file, passphrase: passphrase(), mode: .replace)
+    #expect(try await store.records() == before)
+  }
+
+  @Test("a wrong passphrase is one error")
+  func wrongPassphrase() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    await #expect(throws: StoreError.passphraseWrong) {
+      try await store.importBackup(from: file, passphrase: Passphrase("tr0ub4dor"))
+    }
+    #expect(throws: StoreError.passphraseEmpty) { try Passphrase("") }
+  }
+
+  @Test("the file is its owner's alone and holds nothing in the clear")
+  func sealed() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    #expect(try folder.mode(of: file) == 0o600)
+    let bytes = try #require(FileManager.default.contents(atPath: file))
+    for text in ["planted", "shop", "web:1", "project"] {
+      #expect(bytes.range(of: Data(text.utf8)) == nil)
+    }
+  }
+
+  @Test("a failed export leaves the good one, and nothing else")
+  func failedExport() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let good = FileManager.default.contents(atPath: file)
+    try await store.write { try $0.execute(sql: "UPDATE cluster SET kubeconfig = zeroblob(40)") }
+    await #expect(throws: StoreError.sealBroken(table: "cluster", column: "kubeconfig")) {
+      try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    }
+    #expect(FileManager.default.contents(atPath: file) == good)
+    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["backup", "config", "data"])
+  }
+
+  @Test("an export to a place that cannot be written says so")
+  func unwritable() async throws {
+    await #expect(
+      throws: StoreError.backupUnwritable(path: "/proc/none/backup", reason: "No such file or directory")
+    ) {
+      try await store.exportBackup(to: .file("/proc/none/backup"), passphrase: passphrase(), scrypt: cheap)
+    }
+    await #expect(throws: StoreError.backupUnwritable(path: "/dev/full", reason: "No space left on device")) {
+      try await store.exportRedacted(to: .file("/dev/full"))
+    }
+  }
+
+  @Test("a redacted export is valid JSON, repeats for an equal store, and holds no secret")
+  func redacted() async throws {
+    try await store.exportRedacted(to: .file(file))
+    let first = try #require(FileManager.default.contents(atPath: file))
+    try await store.exportRedacted(to: .file(file))
+    #expect(FileManager.default.contents(atPath: file) == first)
+
+    let text = String(decoding: first, as: UTF8.self)
+    #expect(!text.contains("planted") && !text.contains("kubeconfig"))
+    #expect(text.contains(#""secret_keys":["PASSWORD"]"#))
+    let json = try #require(try JSONSerialization.jsonObject(with: first) as? [String: Any])
+    #expect((json["records"] as? [Any])?.count == 6)
+    #expect(text.split(separator: "\n").count == 8)
+    await #expect(throws: StoreError.backupRedacted) {
+      try await store.importBackup(from: file, passphrase: passphrase())
+    }
+  }
+
+  @Test("an export of an empty store restores an empty store")
+  func empty() async throws {
+    try await Store.temporary().exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let other = try Store.temporary()
+    #expect(try await other.importBackup(from: file, passphrase: passphrase()) == BackupSummary())
+    #expect(try await other.snapshot() == StoreSnapshot())
+  }
+
+  @Test("a store of many chunks comes back whole")
+  func large() async throws {
+    let configuration = changed(sample.app.configuration) {
+      $0.environment["TEXT"] = String(repeating: "ä\n\"", count: 400)
+    }
+    for _ in 0..<100 { _ = try await store.beginRevision(of: sample.app.id, configuration: configuration) }
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    #expect(try #require(FileManager.default.contents(atPath: file)).count > 2 * Chunk.sealedCount)
+    let other = try Store.temporary()
+    try await other.importBackup(from: file, passphrase: passphrase())
+    #expect(try await other.records() == store.records())
+  }
+}
+
+/// Enough for tests, which do not guess passphrases.
+let cheap = Scrypt(costExponent: 4, blockSize: 1, parallelism: 1)
+
+func passphrase() throws -> Passphrase { try Passphrase("correct horse") }
+
+extension Store {
+  /// Everything it holds, for comparisons.
+  func records() async throws -> [BackupRecord] {
+    let vault = vault
+    return try await read { db in
+      var records: [BackupRecord] = []
+      let reader = RecordReader(db: db, vault: vault)
+      try reader.forEachRecord { records.append($0) }
+      try reader.forEachMemory { records.append($0) }
+      return records
+    }
+  }
+}
