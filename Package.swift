@@ -63,7 +63,7 @@ let package = Package(
       name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo", swiftSettings: settings),
     tests("ModelTests", ["Model"]),
     tests("JSONTests", ["JSON"]),
-    tests("TerminalTests", ["Terminal"]),
+    tests("TerminalTests", ["Terminal", "CNcurses"]),
     tests("HTTPTests", ["HTTP", "SimulatorServer", nioCore, nioPosix]),
     tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),

@@ -154,17 +154,32 @@ import Glibc
     }
   }
 
-  func put(_ character: Character, x: Int, y: Int, _ look: Look) {
+  func put(_ character: Character, isWide: Bool, x: Int, y: Int, _ look: Look) {
+    let drawn = substitute(for: character)
     // A cell of ncurses holds a character and four marks.
+    put(drawn.unicodeScalars.prefix(5), x: x, y: y, look)
+    if isWide, drawn != character { put(" ".unicodeScalars.prefix(1), x: x + 1, y: y, look) }
+  }
+
+  private func put(_ scalars: Substring.UnicodeScalarView, x: Int, y: Int, _ look: Look) {
     withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: 6) { text in
       var count = 0
-      for scalar in character.unicodeScalars.prefix(5) {
+      for scalar in scalars {
         text[count] = wchar_t(scalar.value)
         count += 1
       }
       text[count] = 0
       _ = cn_put(Int32(y), Int32(x), text.baseAddress!, look.attributes, look.pair)
     }
+  }
+
+  /// The character, or what stands for it when ncurses could not draw it in the cells that it has in the frame: it
+  /// asks the C library for widths, whose Unicode is older or newer than ours.
+  private func substitute(for character: Character) -> Character {
+    if character.isASCII { return character }
+    if isASCII { return character.asciiTwin }
+    let isAgreed = character.unicodeScalars.allSatisfy { wcwidth(wchar_t($0.value)) == $0.cellWidth }
+    return isAgreed ? character : "\u{fffd}"
   }
 
   func showCursor(at point: Point?) {

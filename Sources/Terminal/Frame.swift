@@ -31,7 +31,7 @@ package struct Frame: Hashable, Sendable {
     cells[y * size.width + x]
   }
 
-  /// Draws text in one line and returns the column after it. Controls are drawn as pictures, never obeyed.
+  /// Draws text in one line and returns the column after it, or where the clip ended it. Controls are drawn as pictures, never obeyed.
   @discardableResult
   package mutating func draw(_ text: some StringProtocol, x: Int, y: Int, style: Style = Style(), clip: Rect? = nil)
     -> Int
@@ -40,20 +40,29 @@ package struct Frame: Hashable, Sendable {
     var column = x
     guard y >= area.y, y < area.maxY else { return column + text.displayWidth }
     for character in text {
-      let drawn = character.drawable
-      let width = drawn.displayWidth
-      guard width > 0 else { continue }
       if column >= area.maxX { break }
-      if column >= area.x, column + width <= area.maxX {
-        put(drawn, width: width, x: column, y: y, style: style)
+      if character.isASCII {
+        column = drawPart(character.drawable, width: 1, x: column, y: y, style: style, area: area)
       } else {
-        for x in max(column, area.x)..<max(area.x, min(column + width, area.maxX)) {
-          put(" ", width: 1, x: x, y: y, style: style)
+        for (part, width) in character.cellParts {
+          column = drawPart(part, width: width, x: column, y: y, style: style, area: area)
         }
       }
-      column += width
     }
     return column
+  }
+
+  /// Draws what fits the clip; a wide character that is cut becomes a space. Returns the column after it.
+  private mutating func drawPart(
+    _ character: Character, width: Int, x column: Int, y: Int, style: Style, area: Rect
+  ) -> Int {
+    if width == 0 || column >= area.maxX || column + width <= area.x { return column + width }
+    if column >= area.x, column + width <= area.maxX {
+      put(character, width: width, x: column, y: y, style: style)
+    } else {
+      put(" ", width: 1, x: max(column, area.x), y: y, style: style)
+    }
+    return column + width
   }
 
   /// Fills an area with one narrow character.

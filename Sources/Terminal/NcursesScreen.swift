@@ -66,8 +66,8 @@ import Glibc
       for x in 0..<min(frame.size.width, size.width) {
         let cell = frame[x, y]
         guard !cell.isContinuation, shown?[x, y] != cell else { continue }
-        let character = curses.isASCII ? cell.character.asciiTwin : cell.character
-        curses.put(character, x: x, y: y, look(cell.style, in: theme))
+        let isWide = x + 1 < frame.size.width && frame[x + 1, y].isContinuation
+        curses.put(cell.character, isWide: isWide, x: x, y: y, look(cell.style, in: theme))
       }
     }
     shown = frame

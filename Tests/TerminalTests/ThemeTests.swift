@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Terminal
+
+struct ColorTests {
+  @Test(
+    "colours are read as people write them",
+    arguments: [
+      ("#ff8000", Color.rgb(red: 255, green: 128, blue: 0)), ("#F80", .rgb(red: 255, green: 136, blue: 0)),
+      ("red", .indexed(1)), ("Bright-Blue", .indexed(12)), ("gray", .indexed(8)), ("208", .indexed(208)),
+      ("default", .terminal),
+    ])
+  func parse(text: String, color: Color) {
+    #expect(Color(parsing: text) == color)
+  }
+
+  @Test("what is no colour is none", arguments: ["", "#ff", "#gggggg", "256", "-1", "+5", "mauve", "#ff80000"])
+  func noColor(text: String) {
+    #expect(Color(parsing: text) == nil)
+  }
+
+  @Test(
+    "a colour that the terminal lacks is its nearest neighbour",
+    arguments: [
+      (Color.rgb(red: 255, green: 0, blue: 0), ColorDepth.direct, Color.rgb(red: 255, green: 0, blue: 0)),
+      (.rgb(red: 255, green: 0, blue: 0), .indexed, .indexed(196)),
+      (.rgb(red: 46, green: 52, blue: 64), .indexed, .indexed(237)),
+      (.rgb(red: 255, green: 0, blue: 0), .sixteen, .indexed(9)),
+      (.rgb(red: 200, green: 0, blue: 0), .eight, .indexed(1)),
+      (.indexed(9), .sixteen, .indexed(9)), (.indexed(9), .eight, .indexed(1)), (.indexed(8), .eight, .indexed(0)),
+      (.indexed(196), .sixteen, .indexed(9)), (.indexed(196), .indexed, .indexed(196)),
+      (.rgb(red: 1, green: 2, blue: 3), .monochrome, .terminal), (.terminal, .indexed, .terminal),
+    ])
+  func nearest(color: Color, depth: ColorDepth, expected: Color) {
+    #expect(color.nearest(in: depth) == expected)
+  }
+
+  @Test(
+    "the depth is what the number of colours allows",
+    arguments: [
+      (-1, ColorDepth.monochrome), (8, .eight), (16, .sixteen), (88, .sixteen), (256, .indexed), (0x1000000, .direct),
+    ])
+  func depth(colors: Int, depth: ColorDepth) {
+    #expect(ColorDepth(colors: colors) == depth)
+  }
+}
+
+struct ThemeTests {
+  private let theme = Theme(
+    named: "test",
+    roles: [
+      .text: Appearance(.indexed(7), on: .indexed(0)), .good: Appearance(.indexed(2)),
+      .selection: Appearance(.indexed(15), on: .indexed(4), .bold), .muted: Appearance(nil, .dim),
+    ])
+
+  private func look(_ style: Style, _ depth: ColorDepth = .indexed) -> ResolvedAppearance {
+    theme.appearance(of: style, depth: depth)
+  }
+
+  @Test("a role takes what it leaves open from the ground, then from the text")
+  func layers() {
+    #expect(look(Style(.good)) == ResolvedAppearance(foreground: .indexed(2), background: .indexed(0), emphasis: []))
+    #expect(
+      look(Style(.good, on: .selection, .underline))
+        == ResolvedAppearance(foreground: .indexed(2), background: .indexed(4), emphasis: [.bold, .underline]))
+    #expect(
+      look(Style(.muted, on: .selection))
+        == ResolvedAppearance(foreground: .indexed(15), background: .indexed(4), emphasis: [.bold, .dim]))
+    #expect(look(Style(.series3)).foreground == .indexed(7))
+  }
+
+  @Test("without colours a ground of its own is reverse video, and nothing else is")
+  func monochrome() {
+    #expect(look(Style(.text, on: .selection), .monochrome).emphasis == [.bold, .reverse])
+    #expect(
+      look(Style(.good), .monochrome) == ResolvedAppearance(foreground: .terminal, background: .terminal, emphasis: []))
+  }
+
+  @Test("the terminal's own theme names every role, in the sixteen colours")
+  func complete() {
+    for role in Role.allCases {
+      let appearance = Theme.terminal.roles[role]
+      #expect(appearance != nil, "\(role)")
+      for case .indexed(let index)? in [appearance?.foreground, appearance?.background] { #expect(index < 16) }
+      for case .rgb? in [appearance?.foreground, appearance?.background] {
+        Issue.record("\(role) is not of the palette")
+      }
+    }
+  }
+}
