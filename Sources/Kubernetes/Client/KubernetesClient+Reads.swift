@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 /// What `/version` says.
@@ -34,14 +35,21 @@ extension KubernetesClient {
   package func page<Object: KubernetesObject>(
     _ type: Object.Type = Object.self, in namespace: String? = nil, _ options: ListOptions = .init()
   ) async throws(KubernetesError) -> ObjectList<Object> {
-    let answer = try await json(.list(type.resource, in: namespace, options))
-    let metadata = answer.object("metadata")
+    let response = try await send(.list(type.resource, in: namespace, options))
+    var decoder = ListDecoder<Object>()
     var items: [Object] = []
-    for item in answer.list("items") { items.append(try Object(json: item)) }
-    let token = metadata.text("continue")
+    do {
+      for try await piece in response.body { try decoder.receive(piece, into: &items) }
+    } catch let error as HTTPError {
+      throw KubernetesError(error)
+    } catch {
+      throw error as? KubernetesError ?? .undecodable(what: type.resource.kind, reason: "\(error)")
+    }
+    let metadata = try decoder.finish()
     return ObjectList(
-      items: items, resourceVersion: metadata.text("resourceVersion"), continueToken: token.isEmpty ? nil : token,
-      remainingItemCount: metadata["remainingItemCount"]?.int)
+      items: items, resourceVersion: metadata.resourceVersion,
+      continueToken: metadata.continueToken.isEmpty ? nil : metadata.continueToken,
+      remainingItemCount: metadata.remainingItemCount)
   }
 
   /// Every page of a list.

@@ -12,17 +12,19 @@ package struct KubernetesClient: Sendable {
   private let impersonation: HTTPHeaders
   /// Receives what servers put into `Warning` headers, as it arrives: text for people, neutralise before showing.
   private let onWarning: @Sendable (String) -> Void
+  let timing: Timing
 
   package init(
     transport: any HTTPTransport, cluster: String, access: AccessPolicy = .full,
     authenticator: any Authenticator = FixedCredentials(), impersonation: HTTPHeaders = [:],
-    onWarning: @escaping @Sendable (String) -> Void = { _ in }
+    timing: Timing = .system, onWarning: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.transport = transport
     self.cluster = cluster
     self.access = access
     self.authenticator = authenticator
     self.impersonation = impersonation
+    self.timing = timing
     self.onWarning = onWarning
   }
 

@@ -1,0 +1,14 @@
+/// How long to wait after failures in a row: doubling, capped, and jittered so that many clients do not come at once.
+struct Backoff: Hashable, Sendable {
+  var base = Duration.milliseconds(500)
+  var cap = Duration.seconds(30)
+
+  /// - Parameters:
+  ///   - failures: in a row; after none there is no wait.
+  ///   - jitter: 0..<1. The wait lies between a half and the whole of the doubled base.
+  func delay(failures: Int, jitter: Double) -> Duration {
+    guard failures > 0 else { return .zero }
+    let whole = min(cap, base * (1 << min(failures - 1, 16)))
+    return whole * (0.5 + jitter / 2)
+  }
+}
