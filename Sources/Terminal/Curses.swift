@@ -187,6 +187,11 @@ import Glibc
     if let point { wmove(cn_stdscr(), Int32(point.y), Int32(point.x)) }
   }
 
+  /// The next refresh trusts nothing that the terminal shows.
+  func repaint() {
+    clearok(cn_stdscr(), true)
+  }
+
   func refresh() {
     wrefresh(cn_stdscr())
   }

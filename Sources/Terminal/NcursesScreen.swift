@@ -87,6 +87,13 @@ import Glibc
     looks = [:]
   }
 
+  package func redraw() {
+    guard !isAway, let last else { return }
+    shown = nil
+    curses.repaint()
+    show(last.frame, theme: last.theme)
+  }
+
   package func setTitle(_ title: String) {
     guard environment.speaksXterm, !isAway else { return }
     curses.send(ControlString.title(title))

@@ -9,6 +9,9 @@
   /// Draws the frame; only what differs from the one before is sent. Does nothing while the terminal is given away.
   func show(_ frame: Frame, theme: Theme)
 
+  /// Sends every cell anew, when something else has written over the screen.
+  func redraw()
+
   /// Names the window, where the terminal has a name to change. Controls in the title are dropped.
   func setTitle(_ title: String)
 
