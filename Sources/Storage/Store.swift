@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Model
+import Synchronization
 
 /// The one place where projects, clusters, apps and their revisions are kept: a SQLite file that several processes may
 /// have open, with kubeconfigs and secrets sealed by a `Vault`.
@@ -15,6 +16,8 @@ package final class Store: Sendable {
   let vault: Vault
   let random: RandomBytes
   private let clock: @Sendable () -> Date
+  /// The apps that are being deployed, where there is no file to lock.
+  let deploying = Mutex<Set<AppID>>([])
 
   init(
     path: String?, database: any DatabaseWriter, vault: Vault, random: RandomBytes, now: @escaping @Sendable () -> Date
