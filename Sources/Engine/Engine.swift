@@ -1,0 +1,95 @@
+import Foundation
+import HTTP
+import Kubernetes
+import Model
+import Storage
+import Synchronization
+
+/// The use cases. The screen and the commands call the same ones, and it knows neither.
+package final class Engine: Sendable {
+  package let store: Store
+  /// What the engine takes from outside, so that all of it runs in a test.
+  package struct Surroundings: Sendable {
+    package var transport: @Sendable (HTTPEndpoint) -> any HTTPTransport
+    package var clock: any Clock<Duration>
+    package var now: @Sendable () -> Date
+    /// Who is written into revisions: `user@host`.
+    package var author: String
+    package var environment: [String: String]
+
+    package init(
+      transport: @escaping @Sendable (HTTPEndpoint) -> any HTTPTransport,
+      clock: any Clock<Duration> = ContinuousClock(),
+      now: @escaping @Sendable () -> Date = { Date() }, author: String, environment: [String: String] = [:]
+    ) {
+      self.transport = transport
+      self.clock = clock
+      self.now = now
+      self.author = author
+      self.environment = environment
+    }
+  }
+
+  let surroundings: Surroundings
+  /// One client for a cluster, so that its connections are shared.
+  private let clients = Mutex<[ClusterID: KubernetesClient]>([:])
+
+  package init(store: Store, surroundings: Surroundings) {
+    self.store = store
+    self.surroundings = surroundings
+  }
+
+  package var now: Date { surroundings.now() }
+
+  /// The client of a cluster, from its stored kubeconfig.
+  package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+    if let client = clients.withLock({ $0[id] }) { return client }
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
+    let made: KubernetesClient
+    do {
+      made = client(named: cluster.name, for: try Kubeconfig(parsing: kubeconfig).connection())
+    } catch {
+      throw .kubeconfig(error)
+    }
+    // Somebody else may have made one in the meantime: the first stays.
+    return clients.withLock { clients in
+      if let first = clients[id] { return first }
+      clients[id] = made
+      return made
+    }
+  }
+
+  func client(named name: String, for connection: ClusterConnection) -> KubernetesClient {
+    KubernetesClient(
+      transport: surroundings.transport(connection.endpoint), cluster: name,
+      authenticator: connection.authenticator, impersonation: connection.impersonation.headers,
+      timing: Timing(clock: surroundings.clock))
+  }
+
+  func forgetClient(of id: ClusterID) {
+    clients.withLock { $0[id] = nil }
+  }
+
+  /// Runs a step of the store with its errors as ours.
+  func stored<R>(_ body: () async throws(StoreError) -> R) async throws(EngineError) -> R {
+    do {
+      return try await body()
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Runs a step of a cluster with its errors as ours.
+  func asked<R>(_ client: KubernetesClient, _ body: () async throws(KubernetesError) -> R) async throws(EngineError)
+    -> R
+  {
+    do {
+      return try await body()
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      throw .cluster(client.cluster, error)
+    }
+  }
+}

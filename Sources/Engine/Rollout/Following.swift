@@ -1,0 +1,99 @@
+import Foundation
+import Kubernetes
+import Model
+
+extension Engine {
+  /// Follows a rollout to its end on watches of the Deployment, its replica sets and its pods.
+  ///
+  /// While the cluster is away it goes on trying: what was applied goes on there.
+  func follow(
+    _ app: App, revision: Int, from deployment: Deployment, _ client: KubernetesClient, _ tell: RolloutListener
+  ) async throws(EngineError) {
+    var observer = RolloutObserver(deployment)
+    var told = ""
+    for await update in rolloutUpdates(of: app, client) {
+      var remark: String?
+      switch update {
+      case .deployment(let update): observer.received(update)
+      case .replicaSets(let update): observer.received(update)
+      case .pods(let update): observer.received(update)
+      case .disconnected(let reason): remark = "\(client.cluster) is away, trying again: \(reason)"
+      }
+      switch observer.verdict {
+      case .waiting(let message):
+        let text = remark ?? message
+        if text != told { await tell(.waiting(text)) }
+        told = text
+      case .complete(let message):
+        await tell(.done(message))
+        return
+      case .failed(let reason, let pod, let container):
+        let lines = await lastLines(of: pod, container, in: app.namespace, client)
+        throw .rolloutFailed(app: app.name, revision: revision, reason: reason, lastLines: lines)
+      case .overtaken: throw .overtaken(app: app.name, revision: revision)
+      }
+    }
+    throw .cancelled
+  }
+
+  private enum RolloutUpdate: Sendable {
+    case deployment(WatchUpdate<Deployment>)
+    case replicaSets(WatchUpdate<ReplicaSet>)
+    case pods(WatchUpdate<Pod>)
+    case disconnected(String)
+  }
+
+  /// Three watches as one sequence, which ends only when the task does.
+  private func rolloutUpdates(of app: App, _ client: KubernetesClient) -> AsyncStream<RolloutUpdate> {
+    let owned = ListOptions(labelSelector: Labels.selector(app: app.name))
+    let named = ListOptions(fieldSelector: "metadata.name=\(app.name)")
+    let namespace = app.namespace
+    return merged([
+      { send in
+        for await update in client.watch(Deployment.self, in: namespace, named) {
+          if case .disconnected(let error) = update {
+            send(.disconnected(error.explanation(cluster: client.cluster).text))
+          } else {
+            send(.deployment(update))
+          }
+        }
+      },
+      { send in for await update in client.watch(ReplicaSet.self, in: namespace, owned) { send(.replicaSets(update)) }
+      },
+      { send in for await update in client.watch(Pod.self, in: namespace, owned) { send(.pods(update)) } },
+    ])
+  }
+
+  /// The last words of a container that does not come up; none where they cannot be had.
+  private func lastLines(
+    of pod: String?, _ container: String?, in namespace: String, _ client: KubernetesClient
+  ) async -> [String] {
+    guard let pod, let container else { return [] }
+    for previous in ["true", "false"] {
+      var request = APIRequest(.get, .pods, name: pod, in: namespace, subresource: "log")
+      request.http.query = [.init("container", container), .init("tailLines", "10"), .init("previous", previous)]
+      guard let response = try? await client.send(request), let bytes = try? await response.body.bytes(limit: 1 << 20)
+      else {
+        continue
+      }
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.neutralised() }
+      if !lines.isEmpty { return lines }
+    }
+    return []
+  }
+}
+
+/// Runs several producers at once into one sequence; ending the sequence ends them.
+func merged<Element: Sendable>(
+  _ producers: [@Sendable (@escaping @Sendable (Element) -> Void) async -> Void]
+) -> AsyncStream<Element> {
+  AsyncStream { continuation in
+    let task = Task {
+      await withTaskGroup { group in
+        for producer in producers { group.addTask { await producer { continuation.yield($0) } } }
+      }
+      continuation.finish()
+    }
+    continuation.onTermination = { _ in task.cancel() }
+  }
+}

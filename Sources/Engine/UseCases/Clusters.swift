@@ -1,0 +1,77 @@
+import Kubernetes
+import Model
+import Storage
+
+extension Engine {
+  /// What `connect` needs to know.
+  package struct ClusterRequest: Hashable, Sendable {
+    package var project: ProjectID
+    package var name: String
+    /// A kubeconfig file; nil for what kubectl would use.
+    package var kubeconfig: String?
+    /// nil for the current context.
+    package var context: String?
+    /// The person has seen the credential plugin's command and agreed to it.
+    package var allowsPlugin: Bool
+
+    package init(
+      project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil, allowsPlugin: Bool = false
+    ) {
+      self.project = project
+      self.name = name
+      self.kubeconfig = kubeconfig
+      self.context = context
+      self.allowsPlugin = allowsPlugin
+    }
+  }
+
+  /// The contexts a person can pick from. Reads files and nothing else.
+  package func kubeconfig(file: String?) throws(EngineError) -> Kubeconfig {
+    do {
+      return try Kubeconfig.load(explicit: file, environment: surroundings.environment)
+    } catch {
+      throw .kubeconfig(error)
+    }
+  }
+
+  /// Stores one context of a kubeconfig, minified and flattened, and asks the cluster for its version.
+  ///
+  /// A cluster that does not answer is stored all the same, as `error` with the reason: it may be away only now.
+  package func connect(_ request: ClusterRequest) async throws(EngineError) -> Cluster {
+    try check([Validation.recordName(request.name, field: "name")])
+    _ = try await stored { () throws(StoreError) in try await store.project(request.project) }
+    let minified: Kubeconfig
+    let connection: ClusterConnection
+    do {
+      minified = try kubeconfig(file: request.kubeconfig).minified(context: request.context)
+      connection = try minified.connection()
+    } catch let error as KubeconfigError {
+      throw .kubeconfig(error)
+    } catch let error as EngineError {
+      throw error
+    } catch {
+      throw .cancelled
+    }
+    if let plugin = connection.execPlugin, !request.allowsPlugin {
+      throw .pluginNotAllowed(command: ([plugin.command] + plugin.arguments).joined(separator: " "))
+    }
+    var cluster = Cluster(
+      projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,
+      context: connection.context, namespace: connection.namespace, createdAt: now)
+    do {
+      _ = try await client(named: request.name, for: connection).version()
+      cluster.status = .connected
+    } catch {
+      cluster.status = .error
+      cluster.statusMessage = EngineError.cluster(request.name, error).explanation.text
+    }
+    let (record, kubeconfig) = (cluster, minified.encoded())
+    return try await stored { () throws(StoreError) in try await store.createCluster(record, kubeconfig: kubeconfig) }
+  }
+
+  /// Forgets a cluster with its apps; what runs there goes on running.
+  package func disconnect(_ id: ClusterID) async throws(EngineError) {
+    try await stored { () throws(StoreError) in try await store.deleteCluster(id) }
+    forgetClient(of: id)
+  }
+}

@@ -1,0 +1,105 @@
+import HTTP
+import Kubernetes
+import Model
+import Storage
+
+extension EngineError {
+  /// The one place where errors become words.
+  package var explanation: Explanation {
+    switch self {
+    case .store(let error): error.explanation
+    case .kubeconfig(let error): error.explanation
+    case .cluster(let name, let error): error.explanation(cluster: name)
+    case .invalid(let problems): Self.explanation(of: problems)
+    case .pluginNotAllowed(let command):
+      Explanation(
+        .refused, "This context runs a command for its credentials: \(command.neutralised())",
+        advice: "If you trust it, connect again with --allow-exec.")
+    case .projectHasClusters(let name, let count):
+      Explanation(
+        .refused, "\(name) still has \(count) cluster\(count == 1 ? "" : "s").",
+        advice: "Disconnect them first: a cluster's apps and revisions go with it.")
+    case .neverDeployed(let app):
+      Explanation(.failed, "\(app) has never been deployed.", advice: "Deploy it first.")
+    case .noEarlierRevision(let app):
+      Explanation(.notFound, "\(app) has no earlier revision to go back to.")
+    case .rolloutFailed(let app, let revision, let reason, let lines):
+      Explanation(
+        .rolloutFailed, "Revision \(revision) of \(app) cannot come up: \(reason.sentence)",
+        advice: "What ran before goes on running. Mend it and deploy again, or roll back.", details: lines)
+    case .overtaken(let app, let revision):
+      Explanation(
+        .failed, "Revision \(revision) of \(app) was overtaken: something newer was deployed, or it was deleted.",
+        advice: "Look at its revisions.")
+    case .cancelled:
+      Explanation(.failed, "Stopped waiting; what the cluster was asked goes on there.")
+    }
+  }
+
+  private static func explanation(of problems: [ValidationProblem]) -> Explanation {
+    let lines = problems.map { problem in
+      let value = problem.value.isEmpty ? "nothing" : "\"\(problem.value.neutralised())\""
+      return "\(problem.field): \(value) won't do: \(problem.rule)."
+    }
+    return Explanation(.usage, lines.joined(separator: "\n"), advice: "Nothing was changed.")
+  }
+}
+
+extension String {
+  /// Without white space at its end, and with a full stop.
+  var sentence: String {
+    var text = self
+    while text.last?.isWhitespace == true { text.removeLast() }
+    guard let last = text.last, !".!?…".contains(last) else { return text }
+    return text + "."
+  }
+}
+
+extension KubeconfigError {
+  package var explanation: Explanation {
+    switch self {
+    case .unreadable(let file, let reason):
+      Explanation(
+        .failed, "\(file) cannot be read: \(reason.sentence)", advice: "Name another kubeconfig with --kubeconfig.")
+    case .tooLarge(let file, let limit):
+      Explanation(.failed, "\(file) is larger than \(limit >> 20) MiB: that is not a kubeconfig.")
+    case .malformed(let file, let reason):
+      Explanation(.failed, "\(file ?? "The kubeconfig") is not a kubeconfig: \(reason.neutralised().sentence)")
+    case .duplicateName(let file, let list, let name):
+      Explanation(
+        .failed, "\(file ?? "The kubeconfig") has two \(list) called \(name.neutralised()).",
+        advice: "Rename one of them.")
+    case .noConfiguration(let tried):
+      Explanation(
+        .notFound, "There is no kubeconfig: looked for \(tried.joined(separator: ", ").sentence)",
+        advice: "Set KUBECONFIG or use --kubeconfig; without a cluster, try shipit-tui --demo.")
+    case .noCurrentContext(let available):
+      Explanation(
+        .usage, "The kubeconfig has no current context.",
+        advice: "Pick one with --context: \(available.joined(separator: ", ").sentence)")
+    case .noSuchContext(let name, let available):
+      Explanation(
+        .notFound, "There is no context \"\(name.neutralised())\".",
+        advice: available.isEmpty ? nil : "There are: \(available.joined(separator: ", ").neutralised().sentence)")
+    case .noSuchCluster(let name, let context):
+      Explanation(
+        .failed,
+        "The context \(context.neutralised()) names the cluster \"\(name.neutralised())\", which the kubeconfig does not have."
+      )
+    case .noSuchUser(let name, let context):
+      Explanation(
+        .failed,
+        "The context \(context.neutralised()) names the user \"\(name.neutralised())\", which the kubeconfig does not have."
+      )
+    case .invalidValue(let field, let name, let reason):
+      Explanation(
+        .failed,
+        "\(field) of \"\(name.neutralised())\" in the kubeconfig cannot be used: \(reason.neutralised().sentence)")
+    case .unsupportedAuthProvider(let provider, let user):
+      Explanation(
+        .failed,
+        "The user \(user.neutralised()) relies on auth-provider \(provider.neutralised()), which kubectl has dropped too.",
+        advice: "Use an exec credential plugin instead.")
+    }
+  }
+}

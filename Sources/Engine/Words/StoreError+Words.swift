@@ -1,0 +1,90 @@
+import Model
+import Storage
+
+extension StoreError {
+  package var explanation: Explanation {
+    switch self {
+    case .notFound(let entity, let name):
+      Explanation(.notFound, "There is no \(entity.rawValue) \"\(name.neutralised())\".")
+    case .duplicate(let entity, let name):
+      Explanation(
+        .refused, "There is already a\(entity == .app ? "n" : "") \(entity.rawValue) called \(name.neutralised()).")
+    case .ambiguous(let name, let candidates):
+      Explanation(
+        .usage, "More than one app is called \"\(name.neutralised())\".",
+        advice: "Name one of them: \(candidates.joined(separator: ", ").sentence)")
+    case .cannotCreate(let path, let reason):
+      Explanation(.failed, "The store \(path) cannot be opened: \(reason.sentence)")
+    case .readOnly(let path):
+      Explanation(
+        .failed, "The store \(path) cannot be written.", advice: "Use another with --store, or mend its permissions.")
+    case .notAStore(let path):
+      Explanation(
+        .failed, "\(path) is not a store of shipit-tui.", advice: "Nothing was changed. Name another file with --store."
+      )
+    case .newerSchema(let path):
+      Explanation(.failed, "\(path) was made by a newer shipit-tui.", advice: "Nothing was changed. Upgrade this one.")
+    case .corrupt(let path, let detail):
+      Explanation(
+        .failed, "\(path) is damaged: \(detail.neutralised().sentence)",
+        advice: "Keep the file, and import your latest export into a new store (--store).")
+    case .keyMalformed(let source):
+      Explanation(
+        .locked, "\(source) is not a key: 64 hexadecimal digits are needed.",
+        advice: "Make one with: openssl rand -hex 32")
+    case .keyMissing(let path):
+      Explanation(
+        .locked, "The store is encrypted, and its key \(path) is not there.",
+        advice: "Bring the key file back, or set SHIPIT_ENCRYPT_KEY to the key that the store was made with.")
+    case .keyUnreadable(let path, let reason):
+      Explanation(.locked, "The key \(path) cannot be read: \(reason.sentence)")
+    case .keyExposed(let path):
+      Explanation(.locked, "Others than you can read or replace the key \(path).", advice: "chmod 600 \(path)")
+    case .keyWrong(let source):
+      Explanation(
+        .locked, "\(source) is not the key that this store was made with.",
+        advice: "Nothing was changed. Use the right key, or another store with --store.")
+    case .sealBroken(let table, let column):
+      Explanation(.failed, "A sealed value (\(table).\(column)) was changed outside shipit-tui and is not used.")
+    case .noRandomBytes: Explanation(.failed, "The system gives no random bytes, so nothing can be encrypted.")
+    case .busy:
+      Explanation(.failed, "Another process keeps the store locked.", advice: "Try again in a moment.")
+    case .diskFull: Explanation(.failed, "The disk is full; nothing was changed.", advice: "Make room and try again.")
+    case .database(let code, let message): Explanation(.failed, "SQLite says: \(message.neutralised()) (\(code)).")
+    default: backupExplanation
+    }
+  }
+
+  private var backupExplanation: Explanation {
+    switch self {
+    case .backupUnreadable(let path, let reason): Explanation(.failed, "\(path) cannot be read: \(reason.sentence)")
+    case .backupUnwritable(let path, let reason):
+      Explanation(
+        .failed, "\(path) cannot be written: \(reason.sentence)", advice: "A backup that was there before is untouched."
+      )
+    case .notABackup: Explanation(.failed, "This is not an export of shipit-tui.")
+    case .newerBackup(let version):
+      Explanation(
+        .failed, "This export has version \(version), which a newer shipit-tui made.", advice: "Upgrade this one.")
+    case .backupParametersRefused:
+      Explanation(.failed, "This export asks for more memory or time than any that shipit-tui makes; it is not read.")
+    case .passphraseWrong:
+      Explanation(
+        .locked, "The passphrase is wrong, or the head of the file was changed.", advice: "Nothing was imported.")
+    case .passphraseEmpty:
+      Explanation(
+        .usage, "An export needs a passphrase.", advice: "Set SHIPIT_PASSPHRASE, or leave secrets out with --redact.")
+    case .backupBroken(let chunk):
+      Explanation(.failed, "The export is damaged or cut off at chunk \(chunk).", advice: "Nothing was imported.")
+    case .backupInvalid(let line, let reason):
+      Explanation(
+        .failed, "Line \(line) of the export makes no sense: \(reason.neutralised().sentence)",
+        advice: "Nothing was imported.")
+    case .backupConflict(let entity, let name):
+      Explanation(
+        .refused, "The export and this store hold different things as \(entity.rawValue) \"\(name.neutralised())\".",
+        advice: "Nothing was imported. Import into a new store with --store.")
+    default: Explanation(.failed, "\(self)".neutralised())
+    }
+  }
+}
