@@ -1,0 +1,105 @@
+import Terminal
+
+/// The line that `:` opens.
+package struct CommandLine: Hashable, Sendable {
+  package var input = TextInput()
+  /// The suggestion that Tab has put into the line; nil while the person types.
+  package var chosen: Int?
+  /// What was typed before Tab replaced it.
+  package var typed: String?
+  package var problem: String?
+
+  package init() {}
+}
+
+/// One completion: what the line becomes, and what that does.
+package struct Suggestion: Hashable, Sendable {
+  package var text: String
+  package var help: String
+  package var key = ""
+  /// Why it can't be done now.
+  package var disabledReason: String?
+}
+
+extension State {
+  mutating func handle(_ key: Key, in old: CommandLine) -> [Effect] {
+    var line = old
+    switch key.code {
+    case .escape:
+      overlay = nil
+      return []
+    case .enter: return submit(line)
+    case .tab, .down, .up:
+      let suggestions = suggestions(for: line.typed ?? line.input.text)
+      guard !suggestions.isEmpty else { return [.bell] }
+      let isBack = key.code == .up || key.modifiers == .shift
+      line.typed = line.typed ?? line.input.text
+      let start = line.chosen ?? (isBack ? 0 : -1)
+      let next = (start + (isBack ? -1 : 1) + suggestions.count) % suggestions.count
+      line.chosen = next
+      line.input = TextInput(suggestions[next].text)
+    case .backspace where line.input.text.isEmpty:
+      overlay = nil
+      return []
+    default:
+      guard line.input.handle(key) else { return [] }
+      line.chosen = nil
+      line.typed = nil
+    }
+    line.problem = nil
+    overlay = .commandLine(line)
+    return []
+  }
+
+  private mutating func submit(_ old: CommandLine) -> [Effect] {
+    var line = old
+    let text = line.input.text.trimmed
+    guard !text.isEmpty else {
+      overlay = nil
+      return []
+    }
+    switch interpret(text) {
+    case .run(let command):
+      if let reason = command.disabledReason(in: self) {
+        line.problem = reason
+        overlay = .commandLine(line)
+        return []
+      }
+      overlay = nil
+      return run(command)
+    case .start(let operation):
+      overlay = nil
+      return start(operation)
+    case .ask(let confirmation):
+      overlay = .confirmation(confirmation)
+      return []
+    case .go(let pane, let id):
+      overlay = nil
+      focus = pane
+      lists[pane, default: ListState()].filter = ""
+      select(in: pane) { list, _ in list.selectedID = id }
+      return []
+    case .filter(let text):
+      overlay = nil
+      setFilter(text, of: focus)
+      return []
+    case .theme(let name):
+      overlay = nil
+      themeName = name
+      return [.useTheme(name)]
+    case .problem(let problem):
+      line.problem = problem
+      overlay = .commandLine(line)
+      return [.bell]
+    }
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var text = self[...]
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,40 @@
+import Terminal
+
+extension State {
+  /// The line at the bottom, its completions above it.
+  func draw(_ line: CommandLine, on frame: inout Frame) {
+    let suggestions = suggestions(for: line.typed ?? line.input.text)
+    let count = min(suggestions.count, 10, max(0, size.height - 6))
+    let first = min(max(0, (line.chosen ?? 0) - count + 1), max(0, suggestions.count - count))
+    let y = size.height - 1
+    let names = suggestions.map(\.text.displayWidth).max() ?? 0
+    for (row, suggestion) in suggestions.dropFirst(first).prefix(count).enumerated() {
+      let isChosen = line.chosen == first + row
+      let place = Rect(x: 0, y: y - count + row, width: size.width, height: 1)
+      let ground: Role = isChosen ? .selection : .footer
+      let isEnabled = suggestion.disabledReason == nil
+      frame.fill(place, style: Style(ground))
+      frame.draw(isChosen ? "▌" : " ", x: 0, y: place.y, style: Style(.accent, on: ground))
+      frame.draw(
+        suggestion.text, x: 2, y: place.y,
+        style: Style(isEnabled ? .text : .disabled, on: ground, isEnabled ? .bold : []), clip: place)
+      let help = suggestion.disabledReason ?? suggestion.help
+      let room = place.width - names - 6 - 8
+      frame.draw(
+        help.neutralised().fitted(to: room), x: names + 4, y: place.y,
+        style: Style(isEnabled ? .muted : .disabled, on: ground), clip: place)
+      frame.draw(
+        suggestion.key, x: place.maxX - suggestion.key.displayWidth - 1, y: place.y, style: Style(.key, on: ground),
+        clip: place)
+    }
+    if let problem = line.problem {
+      let place = Rect(x: 0, y: y - count - 1, width: size.width, height: 1)
+      frame.fill(place, style: Style(.footer))
+      frame.draw(
+        "✗ \(problem)".neutralised().fitted(to: size.width - 2), x: 1, y: place.y, style: Style(.bad, on: .footer))
+    }
+    frame.fill(Rect(x: 0, y: y, width: size.width, height: 1), style: Style(.input))
+    frame.draw(":", x: 0, y: y, style: Style(.accent, on: .input, .bold))
+    drawInput(line.input, in: Rect(x: 1, y: y, width: size.width - 1, height: 1), on: &frame)
+  }
+}

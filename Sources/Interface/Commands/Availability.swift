@@ -1,0 +1,60 @@
+import Model
+
+extension Command {
+  /// Why it can't be done now, as a sentence; nil when it can.
+  package func disabledReason(in state: State) -> String? {
+    switch self {
+    case .connectCluster:
+      return state.selectedProject == nil ? "There is no project yet: create one first (1, then n)." : nil
+    case .deleteProject:
+      guard let project = state.selectedProject else { return "There is no project to delete." }
+      let count = state.records?.clusters.count { $0.projectID == project.id } ?? 0
+      return count == 0
+        ? nil : "\(project.name) still has \(count) cluster\(count == 1 ? "" : "s"): disconnect them first."
+    case .deleteCluster:
+      return state.selectedCluster == nil ? "There is no cluster to disconnect." : nil
+    case .createApp:
+      return state.selectedCluster == nil ? "There is no cluster yet: connect one first (2, then n)." : nil
+    case .editApp, .deploy, .deleteApp:
+      return noApp(state) ?? busy(state)
+    case .scale, .restart:
+      return noApp(state) ?? neverDeployed(state) ?? busy(state)
+    case .rollback, .rollbackToSelected:
+      return noApp(state) ?? neverDeployed(state) ?? noTarget(state) ?? busy(state)
+    default:
+      return nil
+    }
+  }
+
+  private func noApp(_ state: State) -> String? {
+    state.selectedApp == nil ? "No app is chosen." : nil
+  }
+
+  private func neverDeployed(_ state: State) -> String? {
+    guard let app = state.selectedApp, app.currentRevision == 0 else { return nil }
+    return "\(app.name) has never been deployed: deploy it first (d)."
+  }
+
+  private func noTarget(_ state: State) -> String? {
+    guard let app = state.selectedApp else { return nil }
+    if self == .rollback, state.rollbackTarget == nil { return "\(app.name) has no earlier revision to go back to." }
+    if self == .rollbackToSelected, state.selectedRevision == nil { return "No revision is chosen." }
+    return nil
+  }
+
+  private func busy(_ state: State) -> String? {
+    guard let app = state.selectedApp, let job = state.jobs.first(where: { $0.operation.app == app.id }) else {
+      return nil
+    }
+    return "\(job.title) is still under way."
+  }
+}
+
+extension State {
+  /// The newest revision before the current one that went well, else simply the one before.
+  package var rollbackTarget: Revision? {
+    guard let app = selectedApp else { return nil }
+    let earlier = revisions.filter { $0.number < app.currentRevision }
+    return earlier.first { $0.outcome == .success } ?? earlier.first
+  }
+}

@@ -1,0 +1,71 @@
+/// Every action a person can take, in the order in which help and documents list them. What each is and does is in `Command.entry`.
+package enum Command: String, CaseIterable, Hashable, Sendable {
+  case moveUp = "move.up"
+  case moveDown = "move.down"
+  case pageUp = "move.pageUp"
+  case pageDown = "move.pageDown"
+  case first = "move.first"
+  case last = "move.last"
+  case enter = "pane.enter"
+  case leave = "pane.leave"
+  case nextPane = "pane.next"
+  case previousPane = "pane.previous"
+  case projectsPane = "pane.projects"
+  case clustersPane = "pane.clusters"
+  case appsPane = "pane.apps"
+  case logsPane = "pane.logs"
+  case revisionsPane = "pane.revisions"
+  case larger = "pane.larger"
+  case smaller = "pane.smaller"
+
+  case createProject = "project.create"
+  case deleteProject = "project.delete"
+  case connectCluster = "cluster.connect"
+  case deleteCluster = "cluster.delete"
+  case createApp = "app.create"
+  case deploy = "app.deploy"
+  case scale = "app.scale"
+  case restart = "app.restart"
+  case rollback = "app.rollback"
+  case rollbackToSelected = "revision.rollback"
+  case editApp = "app.edit"
+  case deleteApp = "app.delete"
+
+  case followLogs = "logs.follow"
+  case toggleTimestamps = "logs.timestamps"
+  case toggleWrap = "logs.wrap"
+  case shiftLeft = "logs.left"
+  case shiftRight = "logs.right"
+
+  case filter = "filter"
+  case cancel = "cancel"
+  case help = "help"
+  case commandLine = "commandLine"
+  case redraw = "redraw"
+  case suspend = "suspend"
+  case quit = "quit"
+}
+
+/// One line of the list of actions: the help overlay, `docs/keys.md`, the default keymap and the command line are made from it.
+package struct CommandEntry: Hashable, Sendable {
+  package enum Group: String, CaseIterable, Hashable, Sendable {
+    case moving = "Moving"
+    case projects = "Projects and clusters"
+    case apps = "Apps"
+    case logs = "Logs"
+    case general = "General"
+  }
+
+  package let command: Command
+  package let group: Group
+  /// What the footer and the command line call it.
+  package let name: String
+  /// One sentence.
+  package let help: String
+  /// As `Key(parsing:)` reads them; the first is the one that is shown.
+  package let keys: [String]
+  /// Where the keys work; nil means everywhere.
+  package let panes: Set<Pane>?
+  /// Whether the footer offers it.
+  package let isOffered: Bool
+}

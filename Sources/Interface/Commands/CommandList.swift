@@ -1,0 +1,94 @@
+extension Command {
+  package var entry: CommandEntry { Self.entries[self] ?? Self.missing(self) }
+
+  /// The list. A test holds that it has every command once.
+  package static let list: [CommandEntry] = [
+    item(.moveUp, .moving, "up", "Move to the row above, or scroll the log back.", ["up", "k"]),
+    item(.moveDown, .moving, "down", "Move to the row below, or scroll the log on.", ["down", "j"]),
+    item(.pageUp, .moving, "page up", "Move a page up.", ["pageup", "ctrl-b", "ctrl-u"]),
+    item(.pageDown, .moving, "page down", "Move a page down.", ["pagedown", "ctrl-f", "ctrl-d"]),
+    item(.first, .moving, "first", "Move to the first row.", ["g", "home"]),
+    item(.last, .moving, "last", "Move to the last row; in the log, follow the end again.", ["G", "end"]),
+    item(
+      .enter, .moving, "open", "Go into the pane that the row leads to.", ["enter", "right", "l"],
+      [.projects, .clusters, .apps]),
+    item(
+      .leave, .moving, "back", "Go back to the pane before.", ["left", "h"], [.clusters, .apps, .logs, .revisions]),
+    item(.nextPane, .moving, "next pane", "Go to the next pane.", ["tab"]),
+    item(.previousPane, .moving, "previous pane", "Go to the previous pane.", ["shift-tab"]),
+    item(.projectsPane, .moving, "projects", "Go to the projects.", ["1"]),
+    item(.clustersPane, .moving, "clusters", "Go to the clusters.", ["2"]),
+    item(.appsPane, .moving, "apps", "Go to the apps.", ["3"]),
+    item(.logsPane, .moving, "logs", "Go to the logs.", ["4"]),
+    item(.revisionsPane, .moving, "revisions", "Go to the revisions.", ["5"]),
+    item(.larger, .moving, "larger", "Give the focused pane more of the screen: normal, half, full.", ["+"]),
+    item(.smaller, .moving, "smaller", "Give the focused pane less of the screen.", ["_"]),
+
+    item(.createProject, .projects, "new project", "Create a project.", ["n"], [.projects], offered: true),
+    item(
+      .deleteProject, .projects, "delete project", "Delete a project that has no clusters left.", ["x", "delete"],
+      [.projects],
+      offered: true),
+    item(
+      .connectCluster, .projects, "connect cluster", "Connect a cluster by picking a context of a kubeconfig.", ["n"],
+      [.clusters], offered: true),
+    item(
+      .deleteCluster, .projects, "disconnect cluster",
+      "Forget a cluster, its apps and their revisions; what runs there goes on running.",
+      ["x", "delete"], [.clusters], offered: true),
+
+    item(.createApp, .apps, "new app", "Create an app on the chosen cluster.", ["n"], [.apps], offered: true),
+    item(
+      .deploy, .apps, "deploy", "Deploy the app as it is configured, as a new revision.", ["d"], appPanes, offered: true
+    ),
+    item(.scale, .apps, "scale", "Set how many pods the app runs.", ["s"], appPanes, offered: true),
+    item(
+      .restart, .apps, "restart", "Replace every pod, one after the other, without a change.", ["r"], appPanes,
+      offered: true),
+    item(
+      .rollback, .apps, "roll back", "Go back to the revision before the current one.", ["b"], [.apps, .logs],
+      offered: true),
+    item(
+      .rollbackToSelected, .apps, "roll back to this", "Go back to the chosen revision, as a new one.", ["b", "enter"],
+      [.revisions], offered: true),
+    item(
+      .editApp, .apps, "edit", "Change the app's image, replicas, port and environment.", ["e"], appPanes, offered: true
+    ),
+    item(
+      .deleteApp, .apps, "delete app", "Delete the app from its cluster and from the store.", ["x", "delete"], [.apps],
+      offered: true),
+
+    item(.followLogs, .logs, "follow", "Show the newest lines and follow them.", ["f"], [.logs], offered: true),
+    item(.toggleTimestamps, .logs, "times", "Show or hide when each line was written.", ["t"], [.logs], offered: true),
+    item(.toggleWrap, .logs, "wrap", "Wrap long lines, or cut them at the edge.", ["w"], [.logs], offered: true),
+    item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs]),
+    item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs]),
+
+    item(
+      .filter, .general, "filter",
+      "Filter the focused pane: words that must all be found, without case; `!` turns it round.",
+      ["/", "f4"], offered: true),
+    item(.cancel, .general, "cancel", "Close what is open, else clear the filter.", ["esc"]),
+    item(.help, .general, "help", "Show the keys that work here.", ["?", "f1"], offered: true),
+    item(.commandLine, .general, "command", "Open the command line; Tab completes.", [":", "ctrl-p"], offered: true),
+    item(.redraw, .general, "redraw", "Draw the whole screen anew.", ["ctrl-l"]),
+    item(.suspend, .general, "suspend", "Stop and go to the shell; `fg` comes back.", ["ctrl-z"]),
+    item(.quit, .general, "quit", "Leave. What runs on the clusters goes on.", ["q", "ctrl-c", "f10"], offered: true),
+  ]
+
+  private static let appPanes: Set<Pane> = [.apps, .logs, .revisions]
+  private static let entries = Dictionary(list.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// Never reached while the test that counts the list holds; a name without help is still better than a trap.
+  private static func missing(_ command: Command) -> CommandEntry {
+    item(command, .general, command.rawValue, command.rawValue, [])
+  }
+
+  private static func item(
+    _ command: Command, _ group: CommandEntry.Group, _ name: String, _ help: String, _ keys: [String],
+    _ panes: Set<Pane>? = nil,
+    offered: Bool = false
+  ) -> CommandEntry {
+    CommandEntry(command: command, group: group, name: name, help: help, keys: keys, panes: panes, isOffered: offered)
+  }
+}

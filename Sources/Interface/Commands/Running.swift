@@ -1,0 +1,72 @@
+import Model
+import Terminal
+
+extension State {
+  /// What a command does now; why not, as a toast, when it can't.
+  package mutating func run(_ command: Command) -> [Effect] {
+    if let reason = command.disabledReason(in: self) {
+      show(reason, .warning)
+      return []
+    }
+    switch command {
+    case .moveUp: move(by: -1)
+    case .moveDown: move(by: 1)
+    case .pageUp: move(by: -contentHeight(of: focus))
+    case .pageDown: move(by: contentHeight(of: focus))
+    case .first: moveToFirst()
+    case .last: moveToLast()
+    case .enter: enter()
+    case .leave: leave()
+    case .nextPane: focus = focus.next
+    case .previousPane: focus = focus.previous
+    case .projectsPane: focus = .projects
+    case .clustersPane: focus = .clusters
+    case .appsPane: focus = .apps
+    case .logsPane: focus = .logs
+    case .revisionsPane: focus = .revisions
+    case .larger: zoom = zoom.larger
+    case .smaller: zoom = zoom.smaller
+    case .followLogs: logs.follow()
+    case .toggleTimestamps: logs.showsTimestamps.toggle()
+    case .toggleWrap: logs.wraps.toggle()
+    case .shiftLeft: lists[.logs, default: ListState()].shift = max(0, list(.logs).shift - 20)
+    case .shiftRight: lists[.logs, default: ListState()].shift += 20
+    case .filter: startFilter()
+    case .cancel: setFilter("", of: focus)
+    case .help: overlay = .help(offset: 0)
+    case .commandLine: overlay = .commandLine(CommandLine())
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .quit:
+      isRunning = false
+      return [.quit]
+    case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
+    case .deploy, .restart, .rollback, .rollbackToSelected, .deleteApp, .deleteCluster, .deleteProject:
+      overlay = confirmation(for: command).map(Overlay.confirmation)
+    }
+    return []
+  }
+
+  /// Starts an operation beside the loop and shows that it runs.
+  mutating func start(_ operation: Operation) -> [Effect] {
+    jobs.append(Job(operation: operation, title: title(of: operation), startedAt: now))
+    return [.perform(operation)]
+  }
+
+  private func title(of operation: Operation) -> String {
+    let name = operation.app.flatMap { app($0)?.name } ?? ""
+    return switch operation {
+    case .createProject(let name): "Creating \(name)"
+    case .deleteProject: "Deleting the project"
+    case .connectCluster(_, let name, _, _, _): "Connecting \(name)"
+    case .deleteCluster: "Disconnecting the cluster"
+    case .createApp(let draft): "Creating \(draft.name)"
+    case .updateApp: "Saving \(name)"
+    case .deploy: "Deploying \(name)"
+    case .scale(_, let replicas): "Scaling \(name) to \(replicas)"
+    case .restart: "Restarting \(name)"
+    case .rollback(_, let revision): "Rolling \(name) back to \(revision)"
+    case .deleteApp: "Deleting \(name)"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Terminal
+
+/// A question before something is done. The default is always not to do it.
+package struct Confirmation: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
+    package var text: String
+    package var role: Role
+
+    package init(_ text: String, _ role: Role = .text) {
+      self.text = text
+      self.role = role
+    }
+  }
+
+  package var title: String
+  package var lines: [Line]
+  /// What the button that does it says: `Roll back`.
+  package var verb: String
+  package var isDestructive: Bool
+  package var operation: Operation
+  /// What must be typed to go on, and what has been; nil where a key is enough.
+  package var typed: Typed?
+  package var isVerbFocused = false
+  /// The first line shown.
+  package var offset = 0
+
+  package init(
+    title: String, lines: [Line], verb: String, isDestructive: Bool = false, operation: Operation,
+    typing expected: String? = nil
+  ) {
+    self.title = title
+    self.lines = lines
+    self.verb = verb
+    self.isDestructive = isDestructive
+    self.operation = operation
+    typed = expected.map { Typed(expected: $0) }
+  }
+
+  package struct Typed: Hashable, Sendable {
+    package var expected: String
+    package var input = TextInput()
+
+    package var isComplete: Bool { input.text == expected }
+  }
+}

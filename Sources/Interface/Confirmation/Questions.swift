@@ -1,0 +1,113 @@
+import Model
+import Terminal
+
+extension State {
+  /// What is asked before a command does something to the world.
+  func confirmation(for command: Command) -> Confirmation? {
+    switch command {
+    case .deploy: selectedApp.map(deployQuestion)
+    case .restart:
+      selectedApp.map { app in
+        Confirmation(
+          title: "Restart \(app.name)?",
+          lines: place(of: app) + [.init("Every pod is replaced, one after the other. Nothing else changes.")],
+          verb: "Restart", operation: .restart(app.id))
+      }
+    case .rollback: selectedApp.flatMap { app in rollbackTarget.map { rollbackQuestion(app, to: $0) } }
+    case .rollbackToSelected: selectedApp.flatMap { app in selectedRevision.map { rollbackQuestion(app, to: $0) } }
+    case .deleteApp:
+      selectedApp.map { app in
+        Confirmation(
+          title: "Delete \(app.name)?",
+          lines: place(of: app) + [
+            .init("Its pods stop and its service goes from the cluster.", .warning),
+            .init(
+              "Its \(revisions.count) revision\(revisions.count == 1 ? "" : "s") and secrets go from the store.",
+              .warning),
+            .init(""), .init("Type \(app.name) to confirm:"),
+          ],
+          verb: "Delete", isDestructive: true, operation: .deleteApp(app.id), typing: app.name)
+      }
+    case .deleteCluster:
+      selectedCluster.map { cluster in
+        let count = records?.apps.count { $0.clusterID == cluster.id } ?? 0
+        return Confirmation(
+          title: "Disconnect \(cluster.name)?",
+          lines: [
+            .init("\(cluster.endpoint)", .muted), .init(""),
+            .init(
+              "Its kubeconfig and \(count) app\(count == 1 ? "" : "s") with their revisions go from the store.",
+              .warning),
+            .init("What runs on the cluster goes on running."),
+            .init(""), .init("Type \(cluster.name) to confirm:"),
+          ],
+          verb: "Disconnect", isDestructive: true, operation: .deleteCluster(cluster.id), typing: cluster.name)
+      }
+    case .deleteProject:
+      selectedProject.map { project in
+        Confirmation(
+          title: "Delete \(project.name)?", lines: [.init("The project is empty.")], verb: "Delete",
+          isDestructive: true,
+          operation: .deleteProject(project.id))
+      }
+    default: nil
+    }
+  }
+
+  private func deployQuestion(_ app: App) -> Confirmation {
+    var lines = place(of: app)
+    let current = revisions.first { $0.number == app.currentRevision }
+    if let current {
+      let changes = current.configuration.changes(to: app.configuration)
+      if changes.isEmpty {
+        lines.append(.init("Nothing has changed since revision \(current.number)."))
+      } else {
+        lines.append(.init("Changes since revision \(current.number):"))
+        lines += changes.flatMap(diffLines)
+      }
+    } else {
+      lines.append(.init("The first deploy of \(app.configuration.image)."))
+    }
+    if ImageReference(app.configuration.image)?.isMoving == true {
+      lines += [
+        .init(""), .init("The tag of this image can move: a rollback to this revision may run", .warning),
+        .init("another image. Pin a version to make it exact.", .warning),
+      ]
+    }
+    let next = (revisions.first?.number ?? app.currentRevision) + 1
+    return Confirmation(
+      title: "Deploy \(app.name) as revision \(next)?", lines: lines, verb: "Deploy", operation: .deploy(app.id))
+  }
+
+  private func rollbackQuestion(_ app: App, to revision: Revision) -> Confirmation {
+    var lines = place(of: app)
+    let current = revisions.first { $0.number == app.currentRevision }?.configuration ?? app.configuration
+    let changes = current.changes(to: revision.configuration)
+    if changes.isEmpty {
+      lines.append(.init("Revision \(revision.number) is configured as what runs now."))
+    } else {
+      lines.append(.init("This will change:"))
+      lines += changes.flatMap(diffLines)
+    }
+    if revision.outcome != .success {
+      let outcome = revision.outcome.rawValue.replacing("_", with: " ")
+      lines += [.init(""), .init("Careful: revision \(revision.number) itself ended as \(outcome).", .warning)]
+    }
+    let next = (revisions.first?.number ?? app.currentRevision) + 1
+    lines += [.init(""), .init("It becomes revision \(next); no revision is lost.", .muted)]
+    return Confirmation(
+      title: "Roll \(app.name) back to revision \(revision.number)?", lines: lines, verb: "Roll back",
+      operation: .rollback(app.id, revision: revision.number))
+  }
+
+  private func place(of app: App) -> [Confirmation.Line] {
+    [.init("\(reference(to: app)), namespace \(app.namespace)", .muted), .init("")]
+  }
+
+  private func diffLines(_ change: ConfigurationChange) -> [Confirmation.Line] {
+    [
+      change.old.map { .init("- \(change.field): \($0.neutralised())", .removed) },
+      change.new.map { .init("+ \(change.field): \($0.neutralised())", .added) },
+    ].compactMap { $0 }
+  }
+}

@@ -1,0 +1,71 @@
+import Model
+
+/// Fields to fill in, and what they are for.
+package struct Form: Hashable, Sendable {
+  package enum Purpose: Hashable, Sendable {
+    case createProject
+    case connectCluster(ProjectID)
+    case createApp(ClusterID)
+    case editApp(AppID)
+    case scale(AppID)
+  }
+
+  package struct Field: Hashable, Sendable {
+    package enum Name: String, Hashable, Sendable {
+      case name = "Name"
+      case kubeconfig = "Kubeconfig"
+      case context = "Context"
+      case namespace = "Namespace"
+      case image = "Image"
+      case replicas = "Replicas"
+      case port = "Port"
+      case environment = "Environment"
+      case cpu = "CPU request/limit"
+      case memory = "Memory request/limit"
+      case healthPath = "Health path"
+    }
+
+    package var name: Name
+    package var input: TextInput
+    /// Shown, muted, while the field is empty.
+    package var placeholder: String
+    /// One of these, moved through with the arrow keys, instead of free text.
+    package var choices: [String]?
+    package var problem: String?
+
+    package init(_ name: Name, _ text: String = "", placeholder: String = "", choices: [String]? = nil) {
+      self.name = name
+      input = TextInput(text)
+      self.placeholder = placeholder
+      self.choices = choices
+    }
+  }
+
+  package var purpose: Purpose
+  package var title: String
+  package var verb: String
+  package var fields: [Field]
+  package var focus = 0
+  /// What is wrong with the whole, or what is being waited for.
+  package var remark: String?
+  /// The kubeconfig whose contexts are offered, as it was typed.
+  package var readKubeconfig: String?
+
+  package init(_ purpose: Purpose, title: String, verb: String, fields: [Field]) {
+    self.purpose = purpose
+    self.title = title
+    self.verb = verb
+    self.fields = fields
+  }
+
+  package func text(_ name: Field.Name) -> String {
+    fields.first { $0.name == name }?.input.text ?? ""
+  }
+
+  package mutating func set(_ name: Field.Name, _ change: (inout Field) -> Void) {
+    guard let index = fields.firstIndex(where: { $0.name == name }) else { return }
+    change(&fields[index])
+  }
+
+  package var focusedField: Field? { fields.indices.contains(focus) ? fields[focus] : nil }
+}

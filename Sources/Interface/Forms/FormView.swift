@@ -1,0 +1,65 @@
+import Terminal
+
+extension State {
+  func draw(_ form: Form, on frame: inout Frame) {
+    let width = min(72, size.width - 6)
+    let labels = (form.fields.map(\.name.rawValue.displayWidth).max() ?? 0) + 2
+    let choices = form.focusedField?.choices ?? []
+    let shownChoices = min(choices.count, 6)
+    let height = form.fields.count * 2 + 2 + shownChoices
+    let area = drawDialog(title: form.title, width: width, height: height, on: &frame)
+    let bottom = area.maxY - 1
+    let spacing = height <= area.height ? 2 : 1
+    var y = area.y + (spacing - 1)
+    for (index, field) in form.fields.enumerated() where y < bottom {
+      let isFocused = index == form.focus
+      frame.draw(
+        field.name.rawValue, x: area.x, y: y, style: Style(isFocused ? .accent : .muted, isFocused ? .bold : []),
+        clip: area)
+      let place = Rect(x: area.x + labels, y: y, width: area.width - labels, height: 1)
+      drawValue(of: field, isFocused: isFocused, in: place, on: &frame)
+      y += 1
+      if let problem = field.problem {
+        frame.draw(
+          "✗ \(problem)".neutralised().fitted(to: place.width), x: place.x, y: y, style: Style(.bad), clip: area)
+      }
+      if isFocused, !choices.isEmpty {
+        y = drawChoices(choices, chosen: field.input.text, count: shownChoices, in: place, from: y, on: &frame)
+      }
+      if spacing == 2 || field.problem != nil { y += 1 }
+    }
+    if let remark = form.remark {
+      frame.draw(remark.fitted(to: area.width), x: area.x, y: bottom - 1, style: Style(.progress), clip: area)
+    }
+    let last = form.focus == form.fields.count - 1
+    drawKeys(
+      [("Enter", last ? form.verb.lowercased() : "next"), ("Ctrl-S", form.verb.lowercased()), ("Esc", "cancel")],
+      x: area.x, y: bottom,
+      in: area, on: &frame)
+  }
+
+  private func drawValue(of field: Form.Field, isFocused: Bool, in place: Rect, on frame: inout Frame) {
+    guard field.choices != nil else {
+      drawInput(field.input, placeholder: field.placeholder, hasFocus: isFocused, in: place, on: &frame)
+      return
+    }
+    let text = field.input.text.isEmpty ? "–" : field.input.text
+    frame.fill(place, style: Style(.input))
+    frame.draw(
+      (isFocused ? "◂ \(text.neutralised()) ▸" : text.neutralised()).fitted(to: place.width), x: place.x, y: place.y,
+      style: Style(.input), clip: place)
+  }
+
+  private func drawChoices(
+    _ choices: [String], chosen: String, count: Int, in place: Rect, from top: Int, on frame: inout Frame
+  ) -> Int {
+    let current = choices.firstIndex(of: chosen) ?? 0
+    let first = min(max(0, current - count / 2), max(0, choices.count - count))
+    for (row, choice) in choices.dropFirst(first).prefix(count).enumerated() {
+      let isChosen = choice == chosen
+      let text = "\(isChosen ? "●" : "○") \(choice.neutralised())".fitted(to: place.width)
+      frame.draw(text, x: place.x, y: top + row, style: Style(isChosen ? .accent : .muted), clip: Rect(size))
+    }
+    return top + count
+  }
+}

@@ -1,0 +1,107 @@
+import Model
+
+extension State {
+  mutating func openForm(for command: Command) -> [Effect] {
+    guard let form = form(for: command) else { return [] }
+    overlay = .form(form)
+    return command == .connectCluster ? readContexts(of: form) : []
+  }
+
+  private func form(for command: Command) -> Form? {
+    switch command {
+    case .createProject:
+      Form(.createProject, title: "New project", verb: "Create", fields: [.init(.name, placeholder: "acme")])
+    case .connectCluster:
+      selectedProject.map { project in
+        Form(
+          .connectCluster(project.id), title: "Connect a cluster to \(project.name)", verb: "Connect",
+          fields: [
+            .init(.context, choices: []),
+            .init(.name, placeholder: "production"),
+            .init(.kubeconfig, placeholder: "KUBECONFIG, else ~/.kube/config"),
+          ])
+      }
+    case .createApp:
+      selectedCluster.map { cluster in
+        Form(
+          .createApp(cluster.id), title: "New app on \(cluster.name)", verb: "Create",
+          fields: [
+            .init(.name, placeholder: "web"),
+            .init(.namespace, cluster.namespace),
+            .init(.image, placeholder: "ghcr.io/acme/web:1.4.2"),
+            .init(.replicas, "1"),
+            .init(.port, placeholder: "none"),
+            .init(.environment, placeholder: "NAME=VALUE NAME=\"two words\""),
+          ])
+      }
+    case .editApp: selectedApp.map(editForm)
+    case .scale:
+      selectedApp.map { app in
+        Form(
+          .scale(app.id), title: "Scale \(app.name)", verb: "Scale",
+          fields: [.init(.replicas, "\(live(of: app)?.desired ?? app.configuration.replicas)")])
+      }
+    default: nil
+    }
+  }
+
+  private func editForm(_ app: App) -> Form {
+    let configuration = app.configuration
+    let resources = configuration.resources
+    return Form(
+      .editApp(app.id), title: "Edit \(app.name)", verb: "Save",
+      fields: [
+        .init(.image, configuration.image),
+        .init(.replicas, "\(configuration.replicas)"),
+        .init(.port, configuration.port.map(String.init) ?? "", placeholder: "none"),
+        .init(.environment, EnvironmentText.write(configuration.environment), placeholder: "NAME=VALUE"),
+        .init(.cpu, "\(resources.cpuRequest)/\(resources.cpuLimit)"),
+        .init(.memory, "\(resources.memoryRequest)/\(resources.memoryLimit)"),
+        .init(.healthPath, configuration.health?.path ?? "", placeholder: "none: the port is probed"),
+      ])
+  }
+
+  mutating func readContexts(of form: Form) -> [Effect] {
+    guard case .connectCluster = form.purpose else { return [] }
+    var form = form
+    form.remark = "Reading contexts…"
+    form.readKubeconfig = form.text(.kubeconfig)
+    overlay = .form(form)
+    let file = form.text(.kubeconfig)
+    return [.loadContexts(kubeconfig: file.isEmpty ? nil : file)]
+  }
+
+  mutating func offer(_ list: ContextList, from kubeconfig: String?) -> [Effect] {
+    updateConnectForm(kubeconfig) { form in
+      form.set(.context) { field in
+        field.choices = list.names
+        field.problem = list.names.isEmpty ? "this kubeconfig has no contexts" : nil
+        field.input = TextInput(list.current.flatMap { list.names.contains($0) ? $0 : nil } ?? list.names.first ?? "")
+      }
+      form.remark = nil
+      form.nameAfterContext()
+    }
+    return []
+  }
+
+  mutating func setContextProblem(_ problem: String, from kubeconfig: String?) {
+    updateConnectForm(kubeconfig) { form in
+      form.remark = nil
+      form.set(.context) { field in
+        field.choices = []
+        field.input = TextInput()
+      }
+      form.set(.kubeconfig) { $0.problem = problem }
+    }
+  }
+
+  /// The answer is for the form only while it still asks for that file.
+  private mutating func updateConnectForm(_ kubeconfig: String?, _ change: (inout Form) -> Void) {
+    guard case .form(var form) = overlay, case .connectCluster = form.purpose, form.readKubeconfig == (kubeconfig ?? "")
+    else {
+      return
+    }
+    change(&form)
+    overlay = .form(form)
+  }
+}

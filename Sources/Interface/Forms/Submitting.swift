@@ -1,0 +1,135 @@
+import Engine
+import Model
+
+extension State {
+  /// Checks the fields; what is wrong is said at the field, else the operation starts.
+  mutating func submit(_ form: Form) -> [Effect] {
+    var form = form
+    for index in form.fields.indices { form.fields[index].problem = nil }
+    guard let operation = operation(from: &form) else {
+      form.focus = form.fields.firstIndex { $0.problem != nil } ?? form.focus
+      overlay = .form(form)
+      return [.bell]
+    }
+    overlay = nil
+    return start(operation)
+  }
+
+  private func operation(from form: inout Form) -> Operation? {
+    switch form.purpose {
+    case .createProject:
+      let name = form.text(.name)
+      form.check(.name, Validation.recordName(name, field: "name"))
+      if records?.projects.contains(where: { $0.name == name }) == true {
+        form.refuse(.name, "there is a project of that name")
+      }
+      return form.isFine ? .createProject(name: name) : nil
+    case .connectCluster(let project):
+      let name = form.text(.name)
+      form.check(.name, Validation.recordName(name, field: "name"))
+      let isTaken = records?.clusters.contains { $0.projectID == project && $0.name == name }
+      if isTaken == true { form.refuse(.name, "the project has a cluster of that name") }
+      if form.text(.context).isEmpty {
+        form.refuse(.context, "pick a context; the kubeconfig below decides which there are")
+      }
+      let file = form.text(.kubeconfig)
+      return form.isFine
+        ? .connectCluster(project, name: name, kubeconfig: file.isEmpty ? nil : file, context: form.text(.context))
+        : nil
+    case .createApp(let cluster):
+      let draft = AppDraft(
+        clusterID: cluster, name: form.text(.name), namespace: form.text(.namespace),
+        configuration: form.configuration(from: AppConfiguration(image: "")))
+      form.check(draft.problems)
+      let isTaken = records?.apps.contains {
+        $0.clusterID == cluster && $0.key == AppKey(namespace: draft.namespace, name: draft.name)
+      }
+      if isTaken == true { form.refuse(.name, "the namespace has an app of that name") }
+      return form.isFine ? .createApp(draft) : nil
+    case .editApp(let id):
+      guard let app = app(id) else { return nil }
+      let configuration = form.configuration(from: app.configuration)
+      form.check(configuration.problems)
+      return form.isFine ? .updateApp(id, configuration) : nil
+    case .scale(let id):
+      guard let replicas = form.number(.replicas) else { return nil }
+      form.check(.replicas, Validation.replicas(replicas))
+      return form.isFine ? .scale(id, replicas: replicas) : nil
+    }
+  }
+}
+
+extension Form {
+  var isFine: Bool { fields.allSatisfy { $0.problem == nil } }
+
+  mutating func refuse(_ name: Field.Name, _ problem: String) {
+    set(name) { $0.problem = $0.problem ?? problem }
+  }
+
+  mutating func check(_ name: Field.Name, _ problem: ValidationProblem?) {
+    if let problem { refuse(name, problem.rule) }
+  }
+
+  mutating func check(_ problems: [ValidationProblem]) {
+    for problem in problems {
+      let name: Field.Name =
+        switch problem.field {
+        case "name": .name
+        case "namespace": .namespace
+        case "image": .image
+        case "replicas": .replicas
+        case "port": .port
+        case "cpu-request", "cpu-limit": .cpu
+        case "memory-request", "memory-limit": .memory
+        case "health-path", "health-port": .healthPath
+        default: .environment
+        }
+      refuse(name, problem.rule)
+    }
+  }
+
+  mutating func number(_ name: Field.Name) -> Int? {
+    let text = text(name)
+    guard let number = Int(text) else {
+      refuse(name, text.isEmpty ? "a number is needed" : "\"\(text.neutralised())\" is not a number")
+      return nil
+    }
+    return number
+  }
+
+  /// What the fields say, over what they do not mention; what can't be read is marked at its field.
+  mutating func configuration(from base: AppConfiguration) -> AppConfiguration {
+    var configuration = base
+    configuration.image = text(.image)
+    if let replicas = number(.replicas) { configuration.replicas = replicas }
+    configuration.port = text(.port).isEmpty ? nil : number(.port)
+    do {
+      configuration.environment = try EnvironmentText.read(text(.environment))
+    } catch {
+      refuse(.environment, error.message)
+    }
+    if let (request, limit) = pair(.cpu) {
+      (configuration.resources.cpuRequest, configuration.resources.cpuLimit) = (request, limit)
+    }
+    if let (request, limit) = pair(.memory) {
+      (configuration.resources.memoryRequest, configuration.resources.memoryLimit) = (request, limit)
+    }
+    if fields.contains(where: { $0.name == .healthPath }) {
+      let path = text(.healthPath)
+      var health = configuration.health ?? .init(path: path)
+      health.path = path
+      configuration.health = path.isEmpty ? nil : health
+    }
+    return configuration
+  }
+
+  private mutating func pair(_ name: Field.Name) -> (request: String, limit: String)? {
+    guard fields.contains(where: { $0.name == name }) else { return nil }
+    let parts = text(name).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 else {
+      refuse(name, "request and limit, as in 100m/500m or 128Mi/256Mi")
+      return nil
+    }
+    return (parts[0], parts[1])
+  }
+}

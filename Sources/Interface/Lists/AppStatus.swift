@@ -1,0 +1,41 @@
+import Engine
+import Model
+import Terminal
+
+/// An app's state in one word, a sign that does not depend on colour, and a role.
+package struct StatusLine: Hashable, Sendable {
+  package let sign: Character
+  package let text: String
+  package let role: Role
+}
+
+extension State {
+  /// The cluster's word where there is one, else the store's; what may be out of date is muted by the view.
+  package func status(of app: App) -> StatusLine {
+    guard let live = live(of: app) else {
+      if app.currentRevision == 0 { return StatusLine(sign: "·", text: "not deployed", role: .muted) }
+      guard let cluster = live[app.clusterID], cluster.asOf != nil else {
+        return StatusLine(sign: "?", text: "unknown", role: .muted)
+      }
+      if app.status.isUnsettled { return StatusLine(sign: "◐", text: "starting", role: .progress) }
+      return StatusLine(sign: "✗", text: "not on the cluster", role: .bad)
+    }
+    switch live.health {
+    case .running: return StatusLine(sign: "●", text: "running", role: .good)
+    case .rolling: return StatusLine(sign: "◐", text: rollingText(app, live), role: .progress)
+    case .failing(let reason): return StatusLine(sign: "✗", text: reason, role: .bad)
+    case .degraded: return StatusLine(sign: "◑", text: "degraded", role: .warning)
+    case .stopped: return StatusLine(sign: "○", text: "stopped", role: .muted)
+    }
+  }
+
+  package func statusText(of app: App) -> String { status(of: app).text }
+
+  /// Whether what is shown of the app may have changed since.
+  package func isStale(_ app: App) -> Bool { live[app.clusterID]?.isConnected != true }
+
+  private func rollingText(_ app: App, _ live: LiveApp) -> String {
+    let verb = app.status == .rollingBack ? "rolling back" : "rolling out"
+    return "\(verb) \(live.updated < live.desired ? live.updated : live.available)/\(live.desired)"
+  }
+}

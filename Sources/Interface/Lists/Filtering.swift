@@ -1,0 +1,55 @@
+import Terminal
+
+extension State {
+  mutating func startFilter() {
+    filtering = FilterInput(pane: focus, input: TextInput(filter(focus)), previous: filter(focus))
+  }
+
+  /// While a filter is typed every key edits it; nil when none is.
+  mutating func handleInFilter(_ key: Key) -> [Effect]? {
+    guard var typing = filtering else { return nil }
+    switch key.code {
+    case .enter: filtering = nil
+    case .escape:
+      setFilter(typing.previous, of: typing.pane)
+      filtering = nil
+    case .up, .down:
+      move(by: key.code == .up ? -1 : 1)
+    default:
+      _ = typing.input.handle(key)
+      filtering = typing
+      setFilter(typing.input.text, of: typing.pane)
+    }
+    return []
+  }
+
+  mutating func setFilter(_ text: String, of pane: Pane) {
+    lists[pane, default: ListState()].filter = text
+    if pane == .logs {
+      logs.follow()
+    } else {
+      select(in: pane) { _, _ in }
+    }
+  }
+
+  mutating func paste(_ text: String) {
+    switch overlay {
+    case .form(var form):
+      form.fields[form.focus].input.insert(text)
+      form.fields[form.focus].problem = nil
+      overlay = .form(form)
+    case .commandLine(var line):
+      line.input.insert(text)
+      overlay = .commandLine(line)
+    case .confirmation(var confirmation):
+      confirmation.typed?.input.insert(text)
+      overlay = .confirmation(confirmation)
+    case .help, .message: break
+    case nil:
+      guard var typing = filtering else { return }
+      typing.input.insert(text)
+      filtering = typing
+      setFilter(typing.input.text, of: typing.pane)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Engine
+import Model
+import Terminal
+
+extension State {
+  func drawProjects(_ rect: Rect, on frame: inout Frame) {
+    let rows = projectRows
+    let placeholder = records == nil ? "Reading…" : emptyText(.projects, "No projects yet.\nPress n to create one.")
+    drawList(.projects, rows.map(\.id.rawValue), in: rect, placeholder: placeholder, on: &frame) { frame, index, area in
+      let project = rows[index]
+      let clusters = (records?.clusters ?? []).filter { $0.projectID == project.id }
+      let troubled = clusters.contains { cluster in
+        (records?.apps ?? []).contains { $0.clusterID == cluster.id && status(of: $0).role == .bad }
+      }
+      let count = "\(clusters.count)"
+      frame.draw(project.name.fitted(to: area.width - count.count - 3), x: area.x, y: area.y, clip: area)
+      if troubled { frame.draw("✗", x: area.maxX - count.count - 2, y: area.y, style: Style(.bad), clip: area) }
+      frame.draw(count, x: area.maxX - count.count, y: area.y, style: Style(.muted), clip: area)
+    }
+  }
+
+  func drawClusters(_ rect: Rect, on frame: inout Frame) {
+    let rows = clusterRows
+    let hint = selectedProject == nil ? "" : "No clusters yet.\nPress n to connect one."
+    drawList(.clusters, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.clusters, hint), on: &frame) {
+      frame, index, area in
+      let cluster = rows[index]
+      let (sign, role): (String, Role) =
+        switch live[cluster.id]?.connection ?? .connecting {
+        case .connected: ("●", .good)
+        case .connecting: ("◌", .progress)
+        case .disconnected: ("✗", .bad)
+        }
+      frame.draw(sign, x: area.x, y: area.y, style: Style(role), clip: area)
+      let count = "\((records?.apps ?? []).count { $0.clusterID == cluster.id })"
+      frame.draw(cluster.name.fitted(to: area.width - count.count - 3), x: area.x + 2, y: area.y, clip: area)
+      frame.draw(count, x: area.maxX - count.count, y: area.y, style: Style(.muted), clip: area)
+    }
+  }
+
+  func drawApps(_ rect: Rect, on frame: inout Frame) {
+    let rows = appRows
+    let hint = selectedCluster == nil ? "" : "No apps on this cluster yet.\nPress n to create one."
+    let showsNamespace = Set(rows.map(\.namespace)).count > 1
+    let table = Table(columns: [
+      .init(title: "NAME", least: 10, most: 28),
+      .init(title: "NAMESPACE", least: showsNamespace ? 9 : 0, most: showsNamespace ? 18 : 0, rank: 3),
+      .init(title: "READY", least: 5, most: 5, isRight: true),
+      .init(title: "STATUS", least: 15, most: 30),
+      .init(title: "IMAGE", least: 12, most: 60, rank: 2, keepsEnd: true),
+      .init(title: "REV", least: 3, most: 5, rank: 1, isRight: true),
+      .init(title: "AGE", least: 5, most: 6, rank: 4, isRight: true),
+    ])
+    let inner = rect.inset(by: 1)
+    let widths = table.widths(in: inner.width - 2)
+    drawList(
+      .apps, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.apps, hint),
+      detail: selectedCluster?.name ?? "",
+      titles: { frame, area in table.drawTitles(widths: widths, x: area.x, y: area.y, in: area, on: &frame) },
+      on: &frame
+    ) { frame, index, area in
+      table.draw(appCells(rows[index]), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+    }
+  }
+
+  private func appCells(_ app: App) -> [Table.Text] {
+    let live = live(of: app)
+    let status = status(of: app)
+    // What may have changed since is muted, whatever it says; the header tells its age.
+    let isStale = isStale(app)
+    let role: Role = isStale ? .muted : .text
+    let isPending = live.map { $0.image != app.configuration.image } ?? false
+    return [
+      .init(app.name, .text),
+      .init(app.namespace, .muted),
+      .init(
+        live.map { "\($0.ready)/\($0.desired)" } ?? "–",
+        isStale ? .muted : live.map { $0.ready < $0.desired } == true ? .warning : .text),
+      .init("\(status.sign) \(status.text)", isStale ? .muted : status.role),
+      .init(
+        (live?.image ?? app.configuration.image).neutralised() + (isPending ? " *" : ""), isPending ? .changed : role),
+      .init(app.currentRevision == 0 ? "–" : "\(live?.revision ?? app.currentRevision)", role),
+      .init(humanAge(from: live?.createdAt ?? app.createdAt, to: now), .muted),
+    ]
+  }
+
+  func drawRevisions(_ rect: Rect, on frame: inout Frame) {
+    let rows = revisionRows
+    let hint = selectedApp == nil ? "" : "No revisions yet.\nEvery deploy makes one."
+    let table = Table(columns: [
+      .init(title: "REV", least: 5, most: 6, isRight: true),
+      .init(title: "OUTCOME", least: 9, most: 13),
+      .init(title: "IMAGE", least: 8, most: 40, rank: 1, keepsEnd: true),
+      .init(title: "AGE", least: 4, most: 6, rank: 2, isRight: true),
+      .init(title: "WHY", least: 10, most: 40, rank: 3),
+      .init(title: "BY", least: 8, most: 20, rank: 4),
+    ])
+    let inner = rect.inset(by: 1)
+    let widths = table.widths(in: inner.width - 2)
+    drawList(
+      .revisions, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.revisions, hint),
+      detail: selectedApp?.name ?? "",
+      titles: { frame, area in table.drawTitles(widths: widths, x: area.x, y: area.y, in: area, on: &frame) },
+      on: &frame
+    ) { frame, index, area in
+      table.draw(revisionCells(rows[index]), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+    }
+  }
+
+  private func revisionCells(_ revision: Revision) -> [Table.Text] {
+    let (sign, text, role): (String, String, Role) =
+      switch revision.outcome {
+      case .deploying: ("◐", "deploying", .progress)
+      case .success: ("✓", "success", .good)
+      case .failed: ("✗", "failed", .bad)
+      case .rolledBack: ("↩", "rolled back", .warning)
+      case .interrupted: ("?", "interrupted", .warning)
+      }
+    let isCurrent = revision.number == selectedApp?.currentRevision
+    return [
+      .init("\(isCurrent ? "▸" : "")\(revision.number)", isCurrent ? .accent : .text, isCurrent ? .bold : []),
+      .init("\(sign) \(text)", role),
+      .init(revision.configuration.image.neutralised()),
+      .init(humanAge(from: revision.createdAt, to: now), .muted),
+      .init((revision.message ?? "").neutralised(), .muted),
+      .init((revision.deployedBy ?? "").neutralised(), .muted),
+    ]
+  }
+
+  private func emptyText(_ pane: Pane, _ hint: String) -> String {
+    filter(pane).isEmpty ? hint : "Nothing matches \"\(filter(pane))\".\nEsc clears the filter."
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Model
+
+/// One line as it is shown: text without anything a terminal would obey.
+package struct LogRow: Hashable, Sendable {
+  /// Counts from 0 in this tail and is never used again.
+  package var sequence: Int
+  package var pod: String
+  /// When the kubelet read it; nil for our own remarks.
+  package var time: Date?
+  package var text: String
+  /// A remark of ours between the lines: a pod that came or went, a gap.
+  package var isRemark: Bool
+
+  package init(sequence: Int = 0, pod: String, time: Date?, text: String, isRemark: Bool = false) {
+    self.sequence = sequence
+    self.pod = pod
+    self.time = time
+    self.text = text
+    self.isRemark = isRemark
+  }
+
+  /// What it costs in memory, about.
+  var cost: Int { text.utf8.count + 96 }
+}
+
+/// The tail of one app: arrival and view are apart, so that scrolling up loses nothing.
+package struct LogState: Sendable {
+  /// A ring would save the copying of the rows that go; rows go in large pieces instead, seldom.
+  package private(set) var rows: [LogRow] = []
+  package private(set) var bytes = 0
+  /// Rows let go for the budget since the tail began.
+  package private(set) var droppedCount = 0
+  /// Bytes that the rows may take.
+  package var budget = 32 << 20
+  package var app: AppID?
+  /// What the tail is doing when there is nothing to show, or why it stopped.
+  package var remark: String?
+  package var showsTimestamps = false
+  package var wraps = false
+  /// The row at the bottom of the pane; nil follows the end.
+  package var anchor: Int?
+  private var nextSequence = 0
+
+  package init() {}
+
+  package var isFollowing: Bool { anchor == nil }
+
+  /// Starts over for another app; the person's choices of how lines look are kept.
+  package mutating func restart(for app: AppID?) {
+    rows.removeAll()
+    bytes = 0
+    droppedCount = 0
+    anchor = nil
+    self.app = app
+    remark = nil
+  }
+
+  package mutating func append(_ new: [LogRow]) {
+    rows.reserveCapacity(rows.count + new.count)
+    for row in new {
+      var row = row
+      row.sequence = nextSequence
+      nextSequence += 1
+      bytes += row.cost
+      rows.append(row)
+    }
+    if bytes > budget { trim() }
+  }
+
+  /// Lets the oldest eighth go, so that trimming is rare.
+  private mutating func trim() {
+    let target = budget - budget / 8
+    var count = 0
+    while count < rows.count, bytes > target {
+      bytes -= rows[count].cost
+      count += 1
+    }
+    rows.removeFirst(count)
+    droppedCount += count
+    if let anchor, let first = rows.first, anchor < first.sequence { self.anchor = first.sequence }
+  }
+}
+
+extension LogState {
+  /// The rows that the filter lets through.
+  package func visible(filter: String) -> [LogRow] {
+    guard !filter.isEmpty else { return rows }
+    let filter = RowFilter(filter)
+    return rows.filter { $0.isRemark || filter.matches([$0.text, $0.pod]) }
+  }
+
+  /// The index after the last row that the pane shows.
+  package func end(in visible: [LogRow]) -> Int {
+    guard let anchor else { return visible.count }
+    // Rows are in the order of their sequence.
+    var (low, high) = (0, visible.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if visible[middle].sequence <= anchor { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Moves the view; reaching the end follows again. `height` is that of the pane.
+  package mutating func scroll(by distance: Int, height: Int, filter: String) {
+    let visible = visible(filter: filter)
+    let end = min(max(end(in: visible) + distance, min(height, visible.count)), visible.count)
+    anchor = end >= visible.count ? nil : visible[max(0, end - 1)].sequence
+  }
+
+  package mutating func follow() { anchor = nil }
+
+  package mutating func scrollToStart(height: Int, filter: String) {
+    scroll(by: -(visible(filter: filter).count), height: height, filter: filter)
+  }
+
+  /// How many rows came after the last one shown.
+  package func newCount(filter: String) -> Int {
+    guard anchor != nil else { return 0 }
+    let visible = visible(filter: filter)
+    return visible.count - end(in: visible)
+  }
+}

@@ -1,0 +1,5 @@
+import Model
+
+extension EffectRunner {
+  func tail(_ app: AppID) async {}
+}

@@ -1,0 +1,51 @@
+import Engine
+import Foundation
+import Model
+
+/// Something that a person asked for and that takes time; at most one of a kind runs for one subject.
+package enum Operation: Hashable, Sendable {
+  case createProject(name: String)
+  case deleteProject(ProjectID)
+  case connectCluster(ProjectID, name: String, kubeconfig: String?, context: String, allowsPlugin: Bool = false)
+  case deleteCluster(ClusterID)
+  case createApp(AppDraft)
+  case updateApp(AppID, AppConfiguration)
+  case deploy(AppID)
+  case scale(AppID, replicas: Int)
+  case restart(AppID)
+  case rollback(AppID, revision: Int)
+  case deleteApp(AppID)
+
+  /// Operations of one subject run one after the other.
+  package var subject: String {
+    switch self {
+    case .createProject(let name): "project \(name)"
+    case .deleteProject(let id): "project \(id)"
+    case .connectCluster(let project, let name, _, _, _): "cluster \(project)/\(name)"
+    case .deleteCluster(let id): "cluster \(id)"
+    case .createApp(let draft): "app \(draft.clusterID)/\(draft.namespace)/\(draft.name)"
+    case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
+      .deleteApp(let id):
+      "app \(id)"
+    }
+  }
+
+  package var app: AppID? {
+    switch self {
+    case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
+      .deleteApp(let id):
+      id
+    default: nil
+    }
+  }
+}
+
+/// An operation that runs, as the footer tells it.
+package struct Job: Hashable, Sendable {
+  package var operation: Operation
+  /// What it is, for people: `Deploying web`.
+  package var title: String
+  /// The last thing it told.
+  package var detail = ""
+  package var startedAt: Date
+}

@@ -1,0 +1,66 @@
+import Engine
+import Model
+
+extension EffectRunner {
+  /// Runs an operation to its end and tells how it went.
+  func perform(_ operation: Operation) async {
+    do throws(EngineError) {
+      let done = try await result(of: operation)
+      await send(.operationDone(operation, done))
+    } catch .cancelled {
+      return
+    } catch {
+      await send(.operationFailed(operation, Message(error.explanation, title: title(ofFailed: operation))))
+    }
+  }
+
+  private func result(of operation: Operation) async throws(EngineError) -> String {
+    let tell: RolloutListener = { progress in await send(.operationTold(operation, progress.text)) }
+    switch operation {
+    case .createProject(let name): return "Created \(try await engine.createProject(named: name).name)."
+    case .deleteProject(let id):
+      try await engine.deleteProject(id)
+      return "Deleted the project."
+    case .connectCluster(let project, let name, let kubeconfig, let context, let allowsPlugin):
+      let cluster = try await engine.connect(
+        .init(project: project, name: name, kubeconfig: kubeconfig, context: context, allowsPlugin: allowsPlugin))
+      return cluster.status == .connected ? "Connected \(name)." : "Stored \(name), which does not answer yet."
+    case .deleteCluster(let id):
+      try await engine.disconnect(id)
+      return "Disconnected the cluster."
+    case .createApp(let draft): return "Created \(try await engine.createApp(draft).name). Press d to deploy it."
+    case .updateApp(let id, let configuration):
+      let app = try await engine.updateApp(id, configuration: configuration)
+      return "Saved \(app.name). Press d to deploy the change."
+    case .deploy(let id):
+      let revision = try await engine.deploy(id, tell: tell)
+      return "Revision \(revision.number) is running."
+    case .scale(let id, let replicas):
+      try await engine.scale(id, to: replicas, tell: tell)
+      return "Scaled to \(replicas)."
+    case .restart(let id):
+      try await engine.restart(id, tell: tell)
+      return "Every pod has been replaced."
+    case .rollback(let id, let number):
+      let revision = try await engine.rollback(id, to: number, tell: tell)
+      return "Revision \(revision.number), a copy of \(number), is running."
+    case .deleteApp(let id):
+      try await engine.deleteApp(id)
+      return "Deleted the app."
+    }
+  }
+
+  private func title(ofFailed operation: Operation) -> String {
+    switch operation {
+    case .createProject, .createApp: "Not created"
+    case .deleteProject, .deleteApp: "Not deleted"
+    case .connectCluster: "Not connected"
+    case .deleteCluster: "Not disconnected"
+    case .updateApp: "Not saved"
+    case .deploy: "The deploy failed"
+    case .scale: "Not scaled"
+    case .restart: "The restart failed"
+    case .rollback: "The rollback failed"
+    }
+  }
+}

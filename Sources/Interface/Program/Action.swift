@@ -1,0 +1,39 @@
+import Engine
+import Foundation
+import Model
+import Terminal
+
+/// Everything that can change the state: what a person did, and what the world told.
+package enum Action: Sendable {
+  case terminal(TerminalEvent)
+  case command(Command)
+  /// The clock moved; sent about once a second.
+  case ticked(Date)
+
+  case recordsLoaded(State.Records)
+  case storeFailed(Message)
+  /// What was seen of a cluster before this start.
+  case lastSeenLoaded(ClusterID, [AppKey: LiveApp], asOf: Date)
+  case clusterUpdated(ClusterID, ClusterUpdate, at: Date)
+  case revisionsLoaded(AppID, [Revision])
+  case logsArrived(AppID, [LogRow])
+  /// Why no lines come; nil when they do.
+  case logsRemarked(AppID, String?)
+  case contextsLoaded(kubeconfig: String?, ContextList)
+  case contextsFailed(kubeconfig: String?, String)
+
+  case operationTold(Operation, String)
+  case operationDone(Operation, String)
+  case operationFailed(Operation, Message)
+}
+
+/// The contexts of a kubeconfig that a person can pick from.
+package struct ContextList: Hashable, Sendable {
+  package var names: [String]
+  package var current: String?
+
+  package init(names: [String], current: String?) {
+    self.names = names
+    self.current = current
+  }
+}

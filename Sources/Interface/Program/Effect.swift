@@ -1,0 +1,31 @@
+import Model
+
+/// Something to do beside the loop. Values, so that tests compare them.
+package enum Effect: Hashable, Sendable {
+  case followStore
+  case followCluster(ClusterID)
+  case forgetCluster(ClusterID)
+  case loadRevisions(AppID)
+  case tail(AppID)
+  case stopTail
+  case loadContexts(kubeconfig: String?)
+  case perform(Operation)
+  case useTheme(String)
+  case suspend
+  case redraw
+  case quit
+  case bell
+
+  /// A newer effect with the same id replaces the older one, whose answers no longer reach the state. nil: done at once, on the loop.
+  package var id: String? {
+    switch self {
+    case .followStore: "store"
+    case .followCluster(let id), .forgetCluster(let id): "cluster \(id)"
+    case .loadRevisions: "revisions"
+    case .tail, .stopTail: "tail"
+    case .loadContexts: "contexts"
+    case .perform(let operation): "operation \(operation.subject)"
+    case .useTheme, .suspend, .redraw, .quit, .bell: nil
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Engine
+import Foundation
+import Kubernetes
+import Model
+import Storage
+import Terminal
+
+/// Does what an effect says, beside the loop, and sends what comes of it.
+struct EffectRunner: Sendable {
+  let engine: Engine
+  let clock: any Clock<Duration>
+  let now: @Sendable () -> Date
+  let send: @LoopActor @Sendable (Action) -> Void
+
+  func run(_ effect: Effect) async {
+    switch effect {
+    case .followStore: await followStore()
+    case .followCluster(let id): await follow(id)
+    case .loadRevisions(let app): await loadRevisions(app)
+    case .tail(let app): await tail(app)
+    case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
+    case .perform(let operation): await perform(operation)
+    case .forgetCluster, .stopTail, .useTheme, .suspend, .redraw, .quit, .bell: break
+    }
+  }
+
+  private func followStore() async {
+    for await snapshot in engine.store.observe() {
+      await send(
+        .recordsLoaded(.init(projects: snapshot.projects, clusters: snapshot.clusters, apps: snapshot.apps)))
+    }
+    guard !Task.isCancelled else { return }
+    await send(
+      .storeFailed(
+        Message(
+          title: "The store can no longer be read", text: "What is shown is as of now.", advice: "Quit and start again."
+        )))
+  }
+
+  private func follow(_ id: ClusterID) async {
+    if let seen = await engine.lastSeen(of: id) { await send(.lastSeenLoaded(id, seen.apps, asOf: seen.asOf)) }
+    for await update in engine.follow(id) {
+      await send(.clusterUpdated(id, update, at: now()))
+      if case .connected = update { settle(id) }
+    }
+  }
+
+  /// Revisions that another run left open are followed to their end, beside everything else.
+  private func settle(_ id: ClusterID) {
+    let engine = engine
+    Task.detached {
+      guard let rolling = try? await engine.settle(id) else { return }
+      for revision in rolling { try? await engine.resume(revision) }
+    }
+  }
+
+  private func loadRevisions(_ app: AppID) async {
+    do {
+      await send(.revisionsLoaded(app, try await engine.store.revisions(of: app)))
+    } catch .notFound {
+      return
+    } catch {
+      await send(.storeFailed(Message(error.explanation, title: "The revisions cannot be read")))
+    }
+  }
+
+  private func loadContexts(_ file: String?) async {
+    do {
+      let kubeconfig = try engine.kubeconfig(file: file)
+      await send(
+        .contextsLoaded(
+          kubeconfig: file, ContextList(names: kubeconfig.contexts.map(\.name), current: kubeconfig.currentContext)))
+    } catch {
+      await send(.contextsFailed(kubeconfig: file, error.explanation.text))
+    }
+  }
+}
+
+extension Message {
+  package init(_ explanation: Explanation, title: String) {
+    var text = explanation.text
+    if !explanation.details.isEmpty { text += "\n\n" + explanation.details.joined(separator: "\n") }
+    self.init(title: title, text: text, advice: explanation.advice)
+  }
+}

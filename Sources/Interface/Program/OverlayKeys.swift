@@ -1,0 +1,58 @@
+import Terminal
+
+extension State {
+  /// What is open takes every key; nil when nothing is.
+  mutating func handleInOverlay(_ key: Key) -> [Effect]? {
+    switch overlay {
+    case nil: return nil
+    case .help(let offset): handleInHelp(key, offset: offset)
+    case .message:
+      if [.enter, .escape, .character("q"), .character(" ")].contains(key.code) { overlay = nil }
+    case .confirmation(let confirmation): return handle(key, in: confirmation)
+    case .form(let form): return handle(key, in: form)
+    case .commandLine(let line): return handle(key, in: line)
+    }
+    return []
+  }
+
+  private mutating func handleInHelp(_ key: Key, offset: Int) {
+    switch key.code {
+    case .escape, .enter, .character("q"), .character("?"), .function(1): overlay = nil
+    case .down, .character("j"): overlay = .help(offset: offset + 1)
+    case .up, .character("k"): overlay = .help(offset: max(0, offset - 1))
+    case .pageDown, .character(" "): overlay = .help(offset: offset + 10)
+    case .pageUp: overlay = .help(offset: max(0, offset - 10))
+    case .home, .character("g"): overlay = .help(offset: 0)
+    default: break
+    }
+  }
+
+  /// `y` does it, `n` and Esc do not; Enter does what the focused button says, which is not to, until the person moves.
+  private mutating func handle(_ key: Key, in old: Confirmation) -> [Effect] {
+    var confirmation = old
+    switch (key.code, confirmation.typed) {
+    case (.escape, _), (.character("n"), nil), (.character("q"), nil):
+      overlay = nil
+      return []
+    case (.enter, let typed?):
+      guard typed.isComplete else { return [.bell] }
+      overlay = nil
+      return start(confirmation.operation)
+    case (.enter, nil):
+      overlay = nil
+      return confirmation.isVerbFocused ? start(confirmation.operation) : []
+    case (.character("y"), nil):
+      overlay = nil
+      return start(confirmation.operation)
+    case (.left, nil), (.right, nil), (.tab, nil), (.character("h"), nil), (.character("l"), nil):
+      confirmation.isVerbFocused.toggle()
+    case (.up, nil), (.character("k"), nil): confirmation.offset = max(0, confirmation.offset - 1)
+    case (.down, nil), (.character("j"), nil):
+      confirmation.offset = min(confirmation.offset + 1, max(0, confirmation.lines.count - 1))
+    case (_, .some): _ = confirmation.typed?.input.handle(key)
+    default: break
+    }
+    overlay = .confirmation(confirmation)
+    return []
+  }
+}

@@ -1,0 +1,116 @@
+import Engine
+import Foundation
+import Model
+import Synchronization
+import Terminal
+
+/// The running app: keys and news come in, frames go out. Everything in it happens on the loop.
+@LoopActor package final class Program {
+  package private(set) var state: State
+  let engine: Engine
+  private let screen: any Screen
+  private let clock: any Clock<Duration>
+  private let now: @Sendable () -> Date
+  private var theme = Theme.terminal
+  private var tasks: [String: (number: Int, task: Task<Void, Never>)] = [:]
+  private var taskCount = 0
+  private var drawing: Task<Void, Never>?
+  private var shownTitle = ""
+  private var ended: CheckedContinuation<Void, Never>?
+  /// How many frames were drawn: one for any number of actions that come at once.
+  package private(set) var frameCount = 0
+
+  /// Between two frames at the least.
+  private static let frameInterval = Duration.milliseconds(16)
+
+  package init(engine: Engine, screen: any Screen, clock: any Clock<Duration>, now: @escaping @Sendable () -> Date) {
+    self.engine = engine
+    self.screen = screen
+    self.clock = clock
+    self.now = now
+    state = State(size: screen.size, now: now())
+  }
+
+  /// Runs until the person quits.
+  package func run() async {
+    screen.onEvent = { [weak self] event in self?.send(.terminal(event)) }
+    perform(.followStore)
+    let ticking = Task { [weak self] in
+      while let self, !Task.isCancelled {
+        try? await clock.sleep(for: .seconds(1))
+        if !Task.isCancelled { send(.ticked(now())) }
+      }
+    }
+    draw()
+    await withCheckedContinuation { ended = $0 }
+    ticking.cancel()
+    for (_, task) in tasks.values { task.cancel() }
+    screen.onEvent = nil
+  }
+
+  package func send(_ action: Action) {
+    for effect in state.reduce(action) { perform(effect) }
+    guard state.isRunning else {
+      ended?.resume()
+      ended = nil
+      return
+    }
+    scheduleDrawing()
+  }
+
+  /// Draws when the loop has done what is waiting, so that a burst of news costs one frame.
+  private func scheduleDrawing() {
+    guard drawing == nil else { return }
+    drawing = Task {
+      try? await clock.sleep(for: Self.frameInterval)
+      drawing = nil
+      if state.isRunning { draw() }
+    }
+  }
+
+  private func draw() {
+    frameCount += 1
+    screen.show(state.frame(), theme: theme)
+    let place = [state.selectedProject?.name, state.selectedCluster?.name, state.selectedApp?.name].compactMap { $0 }
+    let title = (["shipit"] + place).joined(separator: " ▸ ")
+    if title != shownTitle { screen.setTitle(title) }
+    shownTitle = title
+  }
+
+  /// Starts what a reducer asked for. A newer effect of the same id ends the older one.
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .useTheme(let name):
+      if let theme = Themes.named(name) { self.theme = theme }
+    case .suspend: screen.suspend()
+    case .redraw: screen.redraw()
+    case .bell: screen.bell()
+    case .quit: break
+    case .stopTail, .forgetCluster: cancel(effect.id)
+    default:
+      guard let id = effect.id else { return }
+      cancel(id)
+      taskCount += 1
+      let number = taskCount
+      let runner = EffectRunner(engine: engine, clock: clock, now: now) { [weak self] action in
+        // What was cancelled is unwanted: its answer must not reach the state.
+        guard let self, self.tasks[id]?.number == number else { return }
+        self.send(action)
+      }
+      let task = Task.detached { [weak self] in
+        await runner.run(effect)
+        await self?.forget(id, number: number)
+      }
+      tasks[id] = (number, task)
+    }
+  }
+
+  private func cancel(_ id: String?) {
+    guard let id else { return }
+    tasks.removeValue(forKey: id)?.task.cancel()
+  }
+
+  private func forget(_ id: String, number: Int) {
+    if tasks[id]?.number == number { tasks[id] = nil }
+  }
+}

@@ -1,0 +1,35 @@
+import Engine
+import Foundation
+import Model
+
+extension State {
+  /// The store has changed, here or in another process.
+  mutating func load(_ new: Records) -> [Effect] {
+    let known = Set((records?.clusters ?? []).map(\.id))
+    let current = Set(new.clusters.map(\.id))
+    let isFirst = records == nil
+    records = new
+    for id in known.subtracting(current) { live[id] = nil }
+    for id in current.subtracting(known) { live[id] = live[id] ?? ClusterLive() }
+    // A person who has apps looks at apps first.
+    if isFirst, !new.apps.isEmpty { focus = .apps }
+    return known.subtracting(current).map(Effect.forgetCluster)
+      + new.clusters.map(\.id).filter { !known.contains($0) }.map(Effect.followCluster)
+  }
+
+  mutating func apply(_ update: ClusterUpdate, to cluster: ClusterID, at date: Date) -> [Effect] {
+    guard self.cluster(cluster) != nil else { return [] }
+    switch update {
+    case .connected(let version, let latency):
+      live[cluster, default: ClusterLive()].connection = .connected(version: version, latency: latency)
+    case .live(let apps):
+      live[cluster, default: ClusterLive()].apps = apps
+      live[cluster]?.asOf = date
+    case .disconnected(let reason):
+      // Everything up to now was told by a live connection, so now is how old it is.
+      if live[cluster]?.isConnected == true { live[cluster]?.asOf = date }
+      live[cluster, default: ClusterLive()].connection = .disconnected(reason: reason)
+    }
+    return []
+  }
+}

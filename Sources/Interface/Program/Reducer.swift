@@ -1,0 +1,107 @@
+import Foundation
+import Model
+import Terminal
+
+extension State {
+  /// What happens next: the state changes, and what has to be done beside the loop is returned. Performs nothing itself.
+  package mutating func reduce(_ action: Action) -> [Effect] {
+    let before = selectedApp
+    var effects = change(action)
+    effects += followSelection(from: before)
+    return effects
+  }
+
+  private mutating func change(_ action: Action) -> [Effect] {
+    switch action {
+    case .terminal(let event): return handle(event)
+    case .command(let command): return run(command)
+    case .ticked(let date):
+      now = date
+      if let toast, toast.until <= date { self.toast = nil }
+      return []
+    case .recordsLoaded(let new): return load(new)
+    case .storeFailed(let message):
+      overlay = .message(message)
+      return []
+    case .lastSeenLoaded(let cluster, let apps, let asOf):
+      // What the cluster itself has said in the meantime is newer.
+      if live[cluster]?.asOf == nil { live[cluster, default: ClusterLive()].apps = apps }
+      if live[cluster]?.asOf == nil { live[cluster]?.asOf = asOf }
+      return []
+    case .clusterUpdated(let cluster, let update, let date): return apply(update, to: cluster, at: date)
+    case .revisionsLoaded(let app, let revisions):
+      if selectedApp?.id == app { self.revisions = revisions }
+      return []
+    case .logsArrived(let app, let rows):
+      guard logs.app == app else { return [] }
+      logs.append(rows)
+      logs.remark = nil
+      return []
+    case .logsRemarked(let app, let remark):
+      if logs.app == app { logs.remark = remark }
+      return []
+    case .contextsLoaded(let kubeconfig, let list): return offer(list, from: kubeconfig)
+    case .contextsFailed(let kubeconfig, let problem):
+      setContextProblem(problem, from: kubeconfig)
+      return []
+    case .operationTold(let operation, let text):
+      for index in jobs.indices where jobs[index].operation == operation { jobs[index].detail = text }
+      return []
+    case .operationDone(let operation, let text):
+      jobs.removeAll { $0.operation == operation }
+      show(text, .good)
+      return []
+    case .operationFailed(let operation, let message):
+      jobs.removeAll { $0.operation == operation }
+      overlay = .message(message)
+      return []
+    }
+  }
+
+  /// A key goes to what is on top: the overlay, the filter that is typed, then the panes.
+  private mutating func handle(_ event: TerminalEvent) -> [Effect] {
+    switch event {
+    case .resized(let size):
+      self.size = size
+      return []
+    case .key(let key):
+      if let effects = handleInOverlay(key) { return effects }
+      if let effects = handleInFilter(key) { return effects }
+      guard let command = keymap.command(for: key, in: focus) else { return [] }
+      return run(command)
+    case .paste(let text):
+      paste(text)
+      return []
+    case .mouse(let mouse): return handle(mouse)
+    case .closed:
+      isRunning = false
+      return [.quit]
+    }
+  }
+
+  package mutating func show(_ text: String, _ role: Role = .info, for seconds: Double = 5) {
+    toast = Toast(text, role, until: now.addingTimeInterval(seconds))
+  }
+
+  /// Another app under the cursor has other revisions and other logs.
+  private mutating func followSelection(from before: App?) -> [Effect] {
+    let after = selectedApp
+    let isDeployedNow = (before?.currentRevision ?? 0) == 0 && (after?.currentRevision ?? 0) > 0
+    guard after?.id != before?.id || isDeployedNow else {
+      // Another revision, or another end of one, moves the app's own record with it.
+      return after.map { after != before ? [.loadRevisions($0.id)] : [] } ?? []
+    }
+    if after?.id != before?.id {
+      revisions = []
+      lists[.revisions] = nil
+    }
+    logs.restart(for: after?.id)
+    guard let after else { return [.stopTail] }
+    guard after.currentRevision > 0 else {
+      logs.remark = "\(after.name) has never been deployed: press d to deploy it."
+      return [.loadRevisions(after.id), .stopTail]
+    }
+    logs.remark = "Connecting…"
+    return [.loadRevisions(after.id), .tail(after.id)]
+  }
+}

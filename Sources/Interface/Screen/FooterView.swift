@@ -1,0 +1,38 @@
+import Terminal
+
+extension State {
+  /// What runs and what just happened; else the keys that matter here.
+  func drawFooter(_ rect: Rect, on frame: inout Frame) {
+    frame.fill(rect, style: Style(.footer))
+    var x = rect.x + 1
+    if let job = jobs.first {
+      let more = jobs.count > 1 ? " (+\(jobs.count - 1))" : ""
+      let detail = job.detail.isEmpty ? "" : ": \(job.detail)"
+      let text = "◐ \(job.title)\(more)\(detail)".neutralised().fitted(to: rect.width * 3 / 4)
+      x = frame.draw(text, x: x, y: rect.y, style: Style(.progress, on: .footer)) + 2
+    } else if let toast {
+      let sign = toast.role == .good ? "✓ " : toast.role == .warning ? "! " : ""
+      x =
+        frame.draw(
+          "\(sign)\(toast.text)".neutralised().fitted(to: rect.width - 2), x: x, y: rect.y,
+          style: Style(toast.role, on: .footer)) + 2
+    }
+    for entry in offeredEntries {
+      let key = entry.keyLabel
+      let width = key.displayWidth + 1 + entry.name.displayWidth
+      guard x + width < rect.maxX else { continue }
+      let isEnabled = entry.command.disabledReason(in: self) == nil
+      x = frame.draw(
+        key, x: x, y: rect.y, style: Style(isEnabled ? .key : .disabled, on: .footer, isEnabled ? .bold : []))
+      x = frame.draw(" \(entry.name)", x: x, y: rect.y, style: Style(isEnabled ? .footer : .disabled, on: .footer)) + 2
+    }
+  }
+
+  /// Help and quit never fall off the end: they come first where there is little room.
+  private var offeredEntries: [CommandEntry] {
+    let here = Command.list.filter { $0.isOffered && $0.works(in: focus) }
+    let (own, general) = (here.filter { $0.panes != nil }, here.filter { $0.panes == nil })
+    let always = general.filter { $0.command == .help }
+    return always + own + general.filter { $0.command != .help }
+  }
+}

@@ -1,0 +1,43 @@
+import Engine
+import Model
+import Terminal
+
+extension State {
+  /// Where the person is, and whether the cluster there answers.
+  func drawHeader(_ rect: Rect, on frame: inout Frame) {
+    frame.fill(rect, style: Style(.header))
+    let connection = connectionLine
+    let right = "\(connection.sign) \(connection.text)"
+    let room = rect.width - right.displayWidth - 3
+    var x = frame.draw(" shipit ", x: rect.x, y: rect.y, style: Style(.accent, on: .header, .bold))
+    let place = [selectedProject?.name, selectedCluster?.name, selectedApp?.name].compactMap { $0 }
+    for (index, name) in place.enumerated() {
+      if index > 0 { x = frame.draw(" ▸ ", x: x, y: rect.y, style: Style(.muted, on: .header)) }
+      let isLast = index == place.count - 1
+      x = frame.draw(name.fitted(to: max(0, room - x)), x: x, y: rect.y, style: Style(.header, isLast ? .bold : []))
+    }
+    frame.draw(
+      right.fitted(to: rect.width), x: max(x + 1, rect.maxX - right.displayWidth - 1), y: rect.y,
+      style: Style(connection.role, on: .header))
+  }
+
+  /// The state of the chosen cluster's connection in a few words.
+  var connectionLine: StatusLine {
+    guard let cluster = selectedCluster else { return StatusLine(sign: "○", text: "no cluster", role: .muted) }
+    let live = live[cluster.id] ?? ClusterLive()
+    switch live.connection {
+    case .connecting: return StatusLine(sign: "◌", text: "connecting\(age(of: live))", role: .progress)
+    case .connected(let version, let latency):
+      let milliseconds = latency.components.seconds * 1000 + latency.components.attoseconds / 1_000_000_000_000_000
+      return StatusLine(sign: "●", text: "\(version) · \(milliseconds) ms · live", role: .good)
+    case .disconnected(let reason):
+      let text = live.asOf == nil ? reason : "away\(age(of: live))"
+      return StatusLine(sign: "✗", text: text, role: .bad)
+    }
+  }
+
+  /// How old what is shown of a cluster is, where that is not now.
+  private func age(of live: ClusterLive) -> String {
+    live.asOf.map { ", shown as of \(humanAge(from: $0, to: now)) ago" } ?? ""
+  }
+}

@@ -1,0 +1,87 @@
+import Engine
+import Model
+
+extension State {
+  package var selectedProject: Project? { selected(.projects, in: projectRows) }
+  package var selectedCluster: Cluster? { selected(.clusters, in: clusterRows) }
+  package var selectedApp: App? { selected(.apps, in: appRows) }
+  package var selectedRevision: Revision? { selected(.revisions, in: revisionRows) }
+
+  package var projectRows: [Project] {
+    (records?.projects ?? []).filter { matches(.projects, $0.name) }
+  }
+
+  package var clusterRows: [Cluster] {
+    guard let project = selectedProject else { return [] }
+    return (records?.clusters ?? []).filter {
+      $0.projectID == project.id && matches(.clusters, $0.name, $0.endpoint, $0.context)
+    }
+  }
+
+  package var appRows: [App] {
+    guard let cluster = selectedCluster else { return [] }
+    return (records?.apps ?? []).filter {
+      $0.clusterID == cluster.id && matches(.apps, $0.name, $0.namespace, $0.configuration.image, statusText(of: $0))
+    }
+  }
+
+  package var revisionRows: [Revision] {
+    revisions.filter {
+      matches(
+        .revisions, "\($0.number)", $0.configuration.image, $0.message ?? "", $0.outcome.rawValue, $0.deployedBy ?? "")
+    }
+  }
+
+  package func rowIDs(of pane: Pane) -> [String] {
+    switch pane {
+    case .projects: projectRows.map(\.id.rawValue)
+    case .clusters: clusterRows.map(\.id.rawValue)
+    case .apps: appRows.map(\.id.rawValue)
+    case .revisions: revisionRows.map(\.id.rawValue)
+    case .logs: []
+    }
+  }
+
+  package func list(_ pane: Pane) -> ListState { lists[pane] ?? ListState() }
+  package func filter(_ pane: Pane) -> String { list(pane).filter }
+
+  package func live(of app: App) -> LiveApp? { live[app.clusterID]?.apps[app.key] }
+  package func cluster(_ id: ClusterID) -> Cluster? { records?.clusters.first { $0.id == id } }
+  package func app(_ id: AppID) -> App? { records?.apps.first { $0.id == id } }
+  package func project(_ id: ProjectID) -> Project? { records?.projects.first { $0.id == id } }
+
+  /// `project/cluster/app`, as the command line names it.
+  package func reference(to app: App) -> String {
+    let cluster = cluster(app.clusterID)
+    let project = cluster.flatMap { self.project($0.projectID) }
+    return [project?.name, cluster?.name, app.name].compactMap { $0 }.joined(separator: "/")
+  }
+
+  private func selected<Row: Identifiable>(_ pane: Pane, in rows: [Row]) -> Row? where Row.ID == Identifier<Row> {
+    rows.first { $0.id.rawValue == list(pane).selectedID } ?? rows.first
+  }
+
+  /// A filter is words that must all be found somewhere, without case; a leading `!` turns it round.
+  private func matches(_ pane: Pane, _ texts: String...) -> Bool {
+    let filter = filter(pane)
+    guard !filter.isEmpty else { return true }
+    return RowFilter(filter).matches(texts)
+  }
+}
+
+/// The words of a filter, as k9s has it: `web`, `!web`; several words must all match.
+package struct RowFilter: Hashable, Sendable {
+  private let words: [String]
+  private let isInverted: Bool
+
+  package init(_ text: String) {
+    isInverted = text.hasPrefix("!")
+    words = (isInverted ? text.dropFirst() : text[...]).lowercased().split(separator: " ").map(String.init)
+  }
+
+  package func matches(_ texts: [String]) -> Bool {
+    guard !words.isEmpty else { return true }
+    let lowercased = texts.map { $0.lowercased() }
+    return words.allSatisfy { word in lowercased.contains { $0.contains(word) } } != isInverted
+  }
+}

@@ -1,0 +1,100 @@
+import Engine
+import Foundation
+import Model
+import Terminal
+
+/// Everything the screen shows, and where the person is in it.
+package struct State: Sendable {
+  package var size: Size
+  /// Moves with the clock's ticks; ages are told against it.
+  package var now: Date
+  package var isRunning = true
+
+  package var focus = Pane.projects
+  package var zoom = Zoom.normal
+  package var lists: [Pane: ListState] = [:]
+  /// The pane whose filter is being typed.
+  package var filtering: FilterInput?
+  package var overlay: Overlay?
+  package var toast: Toast?
+  package var themeName = "default"
+  package var keymap = Keymap.standard
+
+  /// nil until the store has been read.
+  package var records: Records?
+  package var live: [ClusterID: ClusterLive] = [:]
+  /// Newest first, of the selected app.
+  package var revisions: [Revision] = []
+  package var logs = LogState()
+  package var jobs: [Job] = []
+
+  package init(size: Size, now: Date) {
+    self.size = size
+    self.now = now
+  }
+
+  package struct Records: Hashable, Sendable {
+    package var projects: [Project]
+    package var clusters: [Cluster]
+    package var apps: [App]
+
+    package init(projects: [Project] = [], clusters: [Cluster] = [], apps: [App] = []) {
+      self.projects = projects
+      self.clusters = clusters
+      self.apps = apps
+    }
+  }
+
+  package struct FilterInput: Hashable, Sendable {
+    package var pane: Pane
+    package var input: TextInput
+    /// What Esc goes back to.
+    package var previous: String
+  }
+}
+
+/// What is drawn over the panes and takes the keys.
+package enum Overlay: Hashable, Sendable {
+  case help(offset: Int)
+  case commandLine(CommandLine)
+  case form(Form)
+  case confirmation(Confirmation)
+  case message(Message)
+}
+
+/// What a cluster said last, and whether it still answers.
+package struct ClusterLive: Hashable, Sendable {
+  package enum Connection: Hashable, Sendable {
+    case connecting
+    case connected(version: String, latency: Duration)
+    case disconnected(reason: String)
+  }
+
+  package var connection = Connection.connecting
+  package var apps: [AppKey: LiveApp] = [:]
+  /// When `apps` was last known to be true; nil when it never was.
+  package var asOf: Date?
+
+  package init(connection: Connection = .connecting, apps: [AppKey: LiveApp] = [:], asOf: Date? = nil) {
+    self.connection = connection
+    self.apps = apps
+    self.asOf = asOf
+  }
+
+  package var isConnected: Bool {
+    if case .connected = connection { true } else { false }
+  }
+}
+
+/// A line that tells what just happened, for a few seconds.
+package struct Toast: Hashable, Sendable {
+  package var text: String
+  package var role: Role
+  package var until: Date
+
+  package init(_ text: String, _ role: Role = .info, until: Date) {
+    self.text = text
+    self.role = role
+    self.until = until
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Interface
+import Terminal
+import Testing
+
+@Suite("the list of commands")
+struct CommandListTests {
+  @Test("every command is in the list once")
+  func complete() {
+    #expect(Command.list.map(\.command) == Command.allCases)
+  }
+
+  @Test("every default key can be read and written", arguments: Command.list)
+  func keys(entry: CommandEntry) {
+    for key in entry.keys { #expect(Key(parsing: key) != nil, "\(key) of \(entry.command.rawValue)") }
+    #expect(entry.help.last == ".")
+    #expect(!entry.name.isEmpty)
+  }
+
+  @Test("no key means two things in one pane", arguments: Pane.allCases)
+  func unambiguous(pane: Pane) {
+    var seen: [Key: Command] = [:]
+    for entry in Command.list where entry.works(in: pane) {
+      for key in entry.keys.compactMap({ Key(parsing: $0) }) {
+        #expect(seen[key] == nil, "\(key) in \(pane.title): \(entry.command.rawValue)")
+        seen[key] = entry.command
+      }
+    }
+  }
+
+  @Test("docs/keys.md and keymaps/default.yaml are made from the list and up to date")
+  func documents() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    for (path, text) in [("docs/keys.md", KeyDocument.markdown), ("keymaps/default.yaml", KeyDocument.yaml)] {
+      let file = root.appending(path: path)
+      if ProcessInfo.processInfo.environment["SHIPIT_WRITE_DOCS"] != nil {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      }
+      #expect(
+        try String(contentsOf: file, encoding: .utf8) == text,
+        "stale: run SHIPIT_WRITE_DOCS=1 swift test --filter documents")
+    }
+  }
+}

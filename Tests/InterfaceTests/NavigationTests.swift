@@ -1,0 +1,76 @@
+import Engine
+import Interface
+import Model
+import Terminal
+import Testing
+
+@Suite("moving about")
+struct NavigationTests {
+  @Test("choosing another app starts its tail and reads its revisions")
+  func follow() {
+    var state = Fixture.state()
+    let effects = state.press("up")
+    #expect(state.selectedApp?.name == "fresh")
+    #expect(effects == [.loadRevisions(Fixture.new.id), .stopTail])
+    #expect(state.press("up") == [.loadRevisions(Fixture.api.id), .tail(Fixture.api.id)])
+  }
+
+  @Test(
+    "choosing another cluster narrows the apps",
+    arguments: [("down", "staging", nil), ("up", "production", Optional("api"))])
+  func narrow(key: String, cluster: String, app: String?) {
+    var state = Fixture.state()
+    state.press("2", key)
+    #expect(state.selectedCluster?.name == cluster)
+    state.select(.apps, "")
+    #expect((state.appRows.first?.name) == app)
+  }
+
+  @Test("right and left go down and up the tree")
+  func tree() {
+    var state = Fixture.state()
+    state.press("1", "l")
+    #expect(state.focus == .clusters)
+    state.press("enter", "right")
+    #expect(state.focus == .logs)
+    state.press("h")
+    #expect(state.focus == .apps)
+    state.press("tab", "tab", "tab")
+    #expect(state.focus == .projects)
+    state.press("shift-tab")
+    #expect(state.focus == .revisions)
+  }
+
+  @Test("the cursor stays on its row when others come and go")
+  func stable() {
+    var state = Fixture.state()
+    var records = Fixture.state().records!
+    records.apps.removeAll { $0.name == "api" }
+    _ = state.reduce(.recordsLoaded(records))
+    #expect(state.selectedApp?.name == "web")
+  }
+
+  @Test("a filter narrows while it is typed; Esc goes back, Enter keeps it")
+  func filter() {
+    var state = Fixture.state()
+    state.press("/")
+    state.type("wor")
+    #expect(state.appRows.map(\.name) == ["worker"])
+    state.press("esc")
+    #expect(state.appRows.count == 4)
+    state.press("/")
+    state.type("!crash")
+    state.press("enter")
+    #expect(state.appRows.map(\.name) == ["api", "fresh", "web"])
+    state.press("esc")
+    #expect(state.appRows.count == 4)
+  }
+
+  @Test("a click chooses the row under the pointer")
+  func click() {
+    var state = Fixture.state()
+    let rect = Layout(size: state.size, focus: .apps, zoom: .normal).pane(.apps)
+    _ = state.reduce(.terminal(.mouse(MouseEvent(.pressed, Point(x: rect.x + 5, y: rect.y + 2)))))
+    #expect(state.selectedApp?.name == "api")
+  }
+}
