@@ -8,7 +8,7 @@ package enum RecordJSON {
     if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
     encoder.dateEncodingStrategy = .custom { date, encoder in
       var container = encoder.singleValueContainer()
-      try container.encode(Timestamp.text(of: date))
+      try container.encode(RFC3339.text(of: date))
     }
     return encoder
   }
@@ -17,7 +17,7 @@ package enum RecordJSON {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .custom { decoder in
       let container = try decoder.singleValueContainer()
-      guard let date = Timestamp.date(from: try container.decode(String.self)) else {
+      guard let date = RFC3339.date(from: try container.decode(String.self)) else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 moment")
       }
       return date

@@ -30,7 +30,7 @@ package final class Store: Sendable {
   }
 
   /// The present, to the microsecond: what is written reads back equal.
-  var now: Date { Timestamp.rounded(clock()) }
+  var now: Date { RFC3339.rounded(clock()) }
 
   /// Runs `body` in a read transaction, which sees one state of the store.
   func read<Value: Sendable>(

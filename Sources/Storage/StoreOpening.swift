@@ -134,7 +134,7 @@ extension Store {
     let sealed = try vault.wrapped(under: key, at: Place(slot: id))
     try db.execute(
       sql: "INSERT INTO vault_slot (id, kind, data_key, data_key_version, created_at) VALUES (?, 'key', ?, ?, ?)",
-      arguments: [id, Data(sealed.bytes), sealed.keyVersion, Timestamp.text(of: now)])
+      arguments: [id, Data(sealed.bytes), sealed.keyVersion, RFC3339.text(of: now)])
     return vault
   }
 }

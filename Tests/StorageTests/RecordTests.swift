@@ -21,7 +21,7 @@ struct RecordTests {
     #expect(try await store.apps() == [sample.app])
     #expect(try await store.project(named: "shop") == sample.project)
     #expect(try await store.kubeconfig(of: sample.cluster.id) == Sample.kubeconfig)
-    #expect(Timestamp.text(of: sample.app.createdAt) == "2027-01-15T08:00:00.123456Z")
+    #expect(RFC3339.text(of: sample.app.createdAt) == "2027-01-15T08:00:00.123456Z")
   }
 
   @Test("lists are narrowed to their parent")

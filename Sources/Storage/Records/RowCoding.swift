@@ -12,7 +12,7 @@ extension Row {
 
   func optionalDate(_ column: String) throws -> Date? {
     guard let text = self[column] as String? else { return nil }
-    guard let date = Timestamp.date(from: text) else { throw unreadable(column) }
+    guard let date = RFC3339.date(from: text) else { throw unreadable(column) }
     return date
   }
 
@@ -41,7 +41,7 @@ extension Row {
 }
 
 extension Date {
-  var text: String { Timestamp.text(of: self) }
+  var text: String { RFC3339.text(of: self) }
 }
 
 extension AppConfiguration {

@@ -3,7 +3,7 @@ import Foundation
 /// Moments as RFC 3339 text with microseconds, in UTC: `2026-11-23T16:40:00.000000Z`.
 ///
 /// Fixed width, so that text order is time order. Microseconds are what PostgreSQL and Kubernetes' `MicroTime` keep.
-package enum Timestamp {
+package enum RFC3339 {
   package static func text(of date: Date) -> String {
     let (days, rest) = microseconds(of: date).flooredQuotientAndRemainder(dividingBy: 86_400_000_000)
     let (year, month, day) = civil(fromDays: days)

@@ -2,8 +2,8 @@ import Foundation
 import Model
 import Testing
 
-@Suite("Timestamps")
-struct TimestampTests {
+@Suite("RFC 3339")
+struct RFC3339Tests {
   @Test(
     "a moment is written in UTC with microseconds, and read back equal",
     arguments: [
@@ -14,17 +14,17 @@ struct TimestampTests {
       (4_102_444_799.999999, "2099-12-31T23:59:59.999999Z"),
     ])
   func text(seconds: Double, text: String) {
-    let date = Timestamp.rounded(Date(timeIntervalSince1970: seconds))
-    #expect(Timestamp.text(of: date) == text)
-    #expect(Timestamp.date(from: text) == date)
+    let date = RFC3339.rounded(Date(timeIntervalSince1970: seconds))
+    #expect(RFC3339.text(of: date) == text)
+    #expect(RFC3339.date(from: text) == date)
   }
 
   @Test("every day of four centuries comes back")
   func days() {
     for day in stride(from: -146_097, to: 146_097, by: 1) {
       let date = Date(timeIntervalSince1970: Double(day) * 86400 + 1)
-      guard Timestamp.date(from: Timestamp.text(of: date)) == date else {
-        Issue.record("day \(day) became \(Timestamp.text(of: date))")
+      guard RFC3339.date(from: RFC3339.text(of: date)) == date else {
+        Issue.record("day \(day) became \(RFC3339.text(of: date))")
         return
       }
     }
@@ -40,7 +40,7 @@ struct TimestampTests {
       ("2027-01-15T00:00:00-08:00", 1_800_000_000),
     ])
   func read(text: String, seconds: Double) {
-    #expect(Timestamp.date(from: text) == Date(timeIntervalSince1970: seconds))
+    #expect(RFC3339.date(from: text) == Date(timeIntervalSince1970: seconds))
   }
 
   @Test(
@@ -50,6 +50,6 @@ struct TimestampTests {
       "2027-01-15T08:00:00Z ", "2027-01-15T08:00:00+0200", "٢٠٢٧-01-15T08:00:00Z",
     ])
   func refuse(text: String) {
-    #expect(Timestamp.date(from: text) == nil)
+    #expect(RFC3339.date(from: text) == nil)
   }
 }
