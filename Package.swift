@@ -48,7 +48,11 @@ let package = Package(
     room("Simulator", ["JSON", "HTTP"]),
     room("SimulatorServer", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
     room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes"]),
-    room("Interface", ["Model", "Terminal", "Engine", yams]),
+    .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed-tool"], path: "Sources/EmbedPlugin"),
+    .executableTarget(name: "embed-tool", swiftSettings: settings),
+    .target(
+      name: "Interface", dependencies: ["Model", "Terminal", "Engine", yams], exclude: ["Embedded"],
+      swiftSettings: settings, plugins: ["EmbedPlugin"]),
     .executableTarget(
       name: "shipit-simulator", dependencies: ["Simulator", "SimulatorServer", "HTTP", argumentParser],
       swiftSettings: settings),

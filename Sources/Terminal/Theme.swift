@@ -13,8 +13,7 @@ package struct Appearance: Hashable, Sendable {
   }
 }
 
-/// What each role looks like. Roles that a theme leaves out look as they do in `Theme.terminal`'s emphasis, in the
-/// colours of its text.
+/// What each role looks like. A role that a theme leaves out looks like its text.
 package struct Theme: Hashable, Sendable {
   package let name: String
   package private(set) var roles: [Role: Appearance]
@@ -35,11 +34,23 @@ package struct Theme: Hashable, Sendable {
     let base = self[.text]
     let foreground = own.foreground ?? ground.foreground ?? base.foreground ?? .terminal
     let background = ground.background ?? base.background ?? .terminal
-    var emphasis = own.emphasis.union(ground.emphasis).union(style.emphasis)
+    var look = ResolvedAppearance(
+      foreground: foreground.nearest(in: depth), background: background.nearest(in: depth),
+      emphasis: own.emphasis.union(ground.emphasis).union(style.emphasis))
     // A ground that cannot be shown as a colour is shown as reverse video, so that what is selected stays visible.
-    if depth == .monochrome, let color = ground.background, color != base.background { emphasis.insert(.reverse) }
-    return ResolvedAppearance(
-      foreground: foreground.nearest(in: depth), background: background.nearest(in: depth), emphasis: emphasis)
+    if depth == .monochrome, let color = ground.background, color != base.background { look.emphasis.insert(.reverse) }
+    // Nor may text vanish because its grey is black here, or its colour that of what it lies on.
+    let isLost = look.foreground == look.background ? foreground != background : look.foreground == .indexed(0)
+    if depth == .eight, isLost, foreground != .indexed(0) {
+      look.foreground =
+        switch look.background {
+        case .terminal: .terminal
+        case .indexed(7): .indexed(0)
+        default: .indexed(7)
+        }
+      look.emphasis.insert(.dim)
+    }
+    return look
   }
 }
 

@@ -76,6 +76,23 @@ struct ThemeTests {
       look(Style(.good), .monochrome) == ResolvedAppearance(foreground: .terminal, background: .terminal, emphasis: []))
   }
 
+  @Test("in eight colours grey text is not black on black")
+  func eightColors() {
+    let grey = Theme(named: "test", roles: [.muted: Appearance(.indexed(8)), .title: Appearance(.indexed(0))])
+    let muted = ResolvedAppearance(foreground: .terminal, background: .terminal, emphasis: .dim)
+    #expect(grey.appearance(of: Style(.muted), depth: .eight) == muted)
+    #expect(grey.appearance(of: Style(.title), depth: .eight).foreground == .indexed(0))
+    let dark = Theme(
+      named: "test",
+      roles: [
+        .text: Appearance(.rgb(red: 230, green: 230, blue: 230), on: .rgb(red: 30, green: 30, blue: 40)),
+        .muted: Appearance(.rgb(red: 70, green: 70, blue: 80)),
+      ])
+    #expect(
+      dark.appearance(of: Style(.muted), depth: .eight)
+        == ResolvedAppearance(foreground: .indexed(7), background: .indexed(0), emphasis: .dim))
+  }
+
   @Test("the terminal's own theme names every role, in the sixteen colours")
   func complete() {
     for role in Role.allCases {
