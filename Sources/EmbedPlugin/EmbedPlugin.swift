@@ -10,9 +10,10 @@ import PackagePlugin
     guard let target = target as? SourceModuleTarget else { return [] }
     let embedded = target.directoryURL.appending(path: "Embedded", directoryHint: .isDirectory)
     let folders = try Self.contents(of: embedded)
-    let files = try folders.map { $0.resolvingSymlinksInPath() }.filter { $0.hasDirectoryPath }.flatMap { folder in
-      try Self.contents(of: folder).filter { $0.pathExtension == "yaml" }
-    }
+    let files = try folders.map { $0.resolvingSymlinksInPath() }
+      // A link may lead to a folder that has no files yet, which git does not keep.
+      .filter { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
+      .flatMap { try Self.contents(of: $0) }.filter { $0.pathExtension == "yaml" }
     let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
     return [
       .buildCommand(

@@ -18,7 +18,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
 /// How a cell is drawn: its role, what it lies on, and emphasis.
 package struct Style: Hashable, Sendable {
   package var role: Role
-  /// The role whose background it takes; nil means the background of `role`.
+  /// The role whose background it takes, unless `role` has one of its own; nil means that of the text.
   package var ground: Role?
   package var emphasis: Emphasis
 

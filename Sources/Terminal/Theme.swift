@@ -29,16 +29,20 @@ package struct Theme: Hashable, Sendable {
 
   /// The look of a cell, with nothing left open: colours that the depth has, and emphasis for those it has not.
   package func appearance(of style: Style, depth: ColorDepth) -> ResolvedAppearance {
-    let own = self[style.role]
-    let ground = self[style.ground ?? style.role]
     let base = self[.text]
+    let own = self[style.role]
+    let ground = style.ground.map { self[$0] } ?? Appearance()
+    // What stands out by its own background, as a match does, also stands out where it lies on another's.
+    let layers = [own, ground].filter { $0.background != nil && $0.background != base.background }
     let foreground = own.foreground ?? ground.foreground ?? base.foreground ?? .terminal
-    let background = ground.background ?? base.background ?? .terminal
+    let background = layers.first?.background ?? base.background ?? .terminal
     var look = ResolvedAppearance(
       foreground: foreground.nearest(in: depth), background: background.nearest(in: depth),
       emphasis: own.emphasis.union(ground.emphasis).union(style.emphasis))
-    // A ground that cannot be shown as a colour is shown as reverse video, so that what is selected stays visible.
-    if depth == .monochrome, let color = ground.background, color != base.background { look.emphasis.insert(.reverse) }
+    // A background that cannot be shown is shown as reverse video, and one on another as the reverse of that.
+    if depth == .monochrome {
+      for _ in layers { look.emphasis.formSymmetricDifference(.reverse) }
+    }
     // Nor may text vanish because its grey is black here, or its colour that of what it lies on.
     let isLost = look.foreground == look.background ? foreground != background : look.foreground == .indexed(0)
     if depth == .eight, isLost, foreground != .indexed(0) {

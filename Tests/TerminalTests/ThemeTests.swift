@@ -51,6 +51,7 @@ struct ThemeTests {
     roles: [
       .text: Appearance(.indexed(7), on: .indexed(0)), .good: Appearance(.indexed(2)),
       .selection: Appearance(.indexed(15), on: .indexed(4), .bold), .muted: Appearance(nil, .dim),
+      .match: Appearance(.indexed(0), on: .indexed(3)),
     ])
 
   private func look(_ style: Style, _ depth: ColorDepth = .indexed) -> ResolvedAppearance {
@@ -67,11 +68,14 @@ struct ThemeTests {
       look(Style(.muted, on: .selection))
         == ResolvedAppearance(foreground: .indexed(15), background: .indexed(4), emphasis: [.bold, .dim]))
     #expect(look(Style(.series3)).foreground == .indexed(7))
+    #expect(look(Style(.match, on: .selection)).background == .indexed(3))
   }
 
   @Test("without colours a ground of its own is reverse video, and nothing else is")
   func monochrome() {
     #expect(look(Style(.text, on: .selection), .monochrome).emphasis == [.bold, .reverse])
+    #expect(look(Style(.match), .monochrome).emphasis == .reverse)
+    #expect(look(Style(.match, on: .selection), .monochrome).emphasis == .bold)
     #expect(
       look(Style(.good), .monochrome) == ResolvedAppearance(foreground: .terminal, background: .terminal, emphasis: []))
   }
