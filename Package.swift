@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "shipit-tui",
       dependencies: [
-        "Model", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator", argumentParser, yams,
+        "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator", argumentParser, yams,
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),

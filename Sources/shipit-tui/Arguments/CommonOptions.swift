@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct ConfirmationOptions: ParsableArguments {
+  @Flag(help: "Do not ask.")
+  var yes = false
+}
+
+struct WaitOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("no-wait"), help: "Return as soon as the cluster has accepted it, without following the rollout.")
+  var doesNotWait = false
+}

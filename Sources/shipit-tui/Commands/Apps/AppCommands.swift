@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct AppCommands: CommandGroup {
+  static let configuration = CommandConfiguration(
+    commandName: "apps", abstract: "Apps: an image with its configuration, on a cluster.",
+    subcommands: [
+      ListApps.self, CreateApp.self, GetApp.self, ShowAppStatus.self, DeployApp.self, UpdateApp.self, ScaleApp.self,
+      RestartApp.self, ListRevisions.self, RollBackApp.self, DeleteApp.self,
+    ])
+
+  @OptionGroup var global: GlobalOptions
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Engine
+
+struct RollBackApp: ParsableCommand, SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback", abstract: "Go back to an earlier revision's whole configuration, as a new revision.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var argument: AppArgument
+  @OptionGroup var wait: WaitOptions
+  @Option(help: "Which revision; else the newest successful one before the current.") var revision: Int?
+
+  func run(_ session: Session) async throws {
+    let app = try await session.store.app(argument.app)
+    let made = try await session.engine.rollback(
+      app.id, to: revision, waits: !wait.doesNotWait, tell: session.progress)
+    let verb = wait.doesNotWait ? "rolling back" : "rolled back"
+    session.console.print("app \(argument.app) \(verb), revision \(made.number)")
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Engine
+import JSON
+import Model
+
+struct ShowAppStatus: ParsableCommand, SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Ask the cluster how an app does, with its pods.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var argument: AppArgument
+
+  func run(_ session: Session) async throws {
+    let app = try await session.store.app(argument.app)
+    let report = try await session.engine.report(on: app.id)
+    switch output.format {
+    case .json, .yaml: try session.console.print(report.json(now: session.engine.now), as: output.format)
+    case .name: session.console.print(try await session.catalog().name(of: report.app))
+    case .table: try print(report, session, name: await session.catalog().name(of: report.app))
+    }
+  }
+
+  private func print(_ report: AppReport, _ session: Session, name: String) {
+    let now = session.engine.now
+    let live = report.live
+    let summary = Table(
+      header: ["APP", "STATUS", "READY", "UPDATED", "IMAGE", "REVISION"],
+      rows: [
+        [
+          name, report.status, live.map { "\($0.ready)/\($0.desired)" } ?? "-", live.map { "\($0.updated)" } ?? "-",
+          live?.image ?? "-", live?.revision.map(String.init) ?? "-",
+        ]
+      ])
+    for line in summary.lines { session.console.print(line) }
+    if let reason = report.reason { session.console.print(reason) }
+    guard !report.pods.isEmpty else { return }
+    session.console.print("")
+    let pods = Table(
+      header: ["POD", "PHASE", "READY", "RESTARTS", "AGE", "TROUBLE"],
+      rows: report.pods.map { pod in
+        [
+          pod.name, pod.phase, pod.isReady ? "yes" : "no", "\(pod.restarts)",
+          pod.createdAt.map { humanAge(from: $0, to: now) } ?? "-", pod.trouble ?? "",
+        ]
+      })
+    for line in pods.lines { session.console.print(line) }
+  }
+}

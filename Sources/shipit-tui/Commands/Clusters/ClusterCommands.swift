@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct ClusterCommands: CommandGroup {
+  static let configuration = CommandConfiguration(
+    commandName: "clusters", abstract: "Kubernetes clusters, each in a project.",
+    subcommands: [ListClusters.self, ConnectCluster.self, DeleteCluster.self])
+
+  @OptionGroup var global: GlobalOptions
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Model
+
+struct SetSecret: ParsableCommand, SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Set a secret; the next deploy brings it to the cluster.",
+    discussion: """
+      The value is read from standard input (one line end at its end is dropped), from a file as it is, or typed unseen. \
+      It is no argument, because arguments are seen by every user of the machine and kept by the shell.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var argument: AppArgument
+  @Argument(help: "The name of the environment variable.") var key: String
+  @Option(help: ArgumentHelp("Read the value from this file.", valueName: "file")) var fromFile: String?
+
+  func run(_ session: Session) async throws {
+    if let problem = Validation.environmentName(key) { throw EngineError.invalid([problem]) }
+    let app = try await session.store.app(argument.app)
+    try await session.store.setSecret(key, to: try value(session.console), of: app.id)
+    session.console.print("secret \(key) of \(argument.app) set")
+    if app.currentRevision > 0 { session.console.note("Deploy the app to bring it to the cluster.") }
+  }
+
+  private func value(_ console: Console) throws(CommandError) -> String {
+    if let fromFile {
+      let data: Data
+      do {
+        data = try Data(contentsOf: URL(filePath: fromFile))
+      } catch {
+        throw .valueUnreadable(path: fromFile, reason: String(cString: strerror(errno)))
+      }
+      return try text(Array(data))
+    }
+    if console.isInputTerminal {
+      guard let typed = console.secret("Value of \(key)"), !typed.isEmpty else { throw .valueMissing }
+      return typed
+    }
+    var bytes = console.readAll()
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    return try text(bytes)
+  }
+
+  private func text(_ bytes: [UInt8]) throws(CommandError) -> String {
+    guard !bytes.isEmpty else { throw .valueMissing }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .valueNotText }
+    return text
+  }
+}

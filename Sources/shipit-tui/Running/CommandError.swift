@@ -1,0 +1,47 @@
+import Engine
+
+/// Why a command did not begin, or did not go on.
+enum CommandError: Error, Hashable {
+  /// It deletes something, nobody can be asked, and `--yes` was not given.
+  case confirmationImpossible
+  case declined
+  /// An encrypted export needs a passphrase, and there is nobody to ask for it.
+  case passphraseNeeded
+  case passphrasesDiffer
+  /// An encrypted export would be written to a terminal.
+  case binaryToTerminal
+  case valueMissing
+  case valueUnreadable(path: String, reason: String)
+  /// Not UTF-8.
+  case valueNotText
+  /// What was named has another form than any reference.
+  case notAReference(String, form: String)
+}
+
+extension CommandError {
+  var explanation: Explanation {
+    switch self {
+    case .confirmationImpossible:
+      Explanation(.usage, "There is no terminal to ask whether you are sure.", advice: "Say so with --yes.")
+    case .declined:
+      Explanation(.failed, "Nothing was done.")
+    case .passphraseNeeded:
+      Explanation(
+        .usage, "A passphrase is needed, and there is no terminal to ask for it.",
+        advice: "Set SHIPIT_PASSPHRASE, or leave secrets out of an export with --redact.")
+    case .passphrasesDiffer:
+      Explanation(.failed, "The two passphrases differ. Nothing was written.")
+    case .binaryToTerminal:
+      Explanation(.usage, "An export is not for a terminal.", advice: "Name a file, or redirect standard output.")
+    case .valueMissing:
+      Explanation(
+        .usage, "There is no value.", advice: "Give it on standard input, in a file with --from-file, or type it.")
+    case .valueUnreadable(let path, let reason):
+      Explanation(.failed, "\(path) cannot be read: \(reason).")
+    case .valueNotText:
+      Explanation(.usage, "The value is not UTF-8 text, and Kubernetes gives apps their secrets as text.")
+    case .notAReference(let text, let form):
+      Explanation(.usage, "\"\(text)\" names nothing: \(form) is wanted.")
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import Model
+
+/// The three standard streams as the commands use them. A parameter, so that a test can read what a command wrote.
+struct Console: Sendable {
+  var isInputTerminal: Bool
+  var isOutputTerminal: Bool
+  /// Results; nothing else goes there.
+  var output: @Sendable ([UInt8]) -> Void
+  /// Progress, questions and errors.
+  var errors: @Sendable ([UInt8]) -> Void
+  /// A line that a person types, without its end; nil at the end of input.
+  var readLine: @Sendable (_ echoes: Bool) -> String?
+  /// Everything up to the end of standard input.
+  var readAll: @Sendable () -> [UInt8]
+
+  /// A result for people and programs: one line of text, in which nothing can move a cursor.
+  func print(_ line: String) {
+    output(Array((line.neutralised() + "\n").utf8))
+  }
+
+  /// Something that is no result: progress, a question's answer, an error.
+  func note(_ line: String) {
+    for part in line.split(separator: "\n", omittingEmptySubsequences: false) {
+      errors(Array((part.neutralised() + "\n").utf8))
+    }
+  }
+
+  /// Asks for a yes. Without a terminal there is nobody to ask.
+  func confirm(_ question: String) throws(CommandError) {
+    guard isInputTerminal else { throw .confirmationImpossible }
+    errors(Array((question.neutralised() + " [y/N] ").utf8))
+    let answer = readLine(true)?.trimmingCharacters(in: .whitespaces).lowercased()
+    guard answer == "y" || answer == "yes" else { throw .declined }
+  }
+
+  /// Asks for something that must not be seen; nil without a terminal.
+  func secret(_ prompt: String) -> String? {
+    guard isInputTerminal else { return nil }
+    errors(Array((prompt.neutralised() + ": ").utf8))
+    defer { errors(Array("\n".utf8)) }
+    return readLine(false)
+  }
+}
+
+extension Console {
+  static let standard = Console(
+    isInputTerminal: isatty(STDIN_FILENO) == 1,
+    isOutputTerminal: isatty(STDOUT_FILENO) == 1,
+    output: { write($0, to: STDOUT_FILENO) },
+    errors: { write($0, to: STDERR_FILENO) },
+    readLine: { echoes in
+      echoes ? Swift.readLine() : withoutEcho { Swift.readLine() }
+    },
+    readAll: { (try? FileHandle.standardInput.readToEnd()).map(Array.init) ?? [] })
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+      if count >= 0 {
+        start += count
+      } else if errno == EPIPE {
+        // The reader has gone, as `head` does. It is told the same way as by a program that never heard of it.
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+      } else if errno == EAGAIN {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&ready, 1, -1)
+      } else if errno != EINTR {
+        exit(ExitCode.failed)
+      }
+    }
+  }
+
+  private static func withoutEcho<Result>(_ body: () -> Result) -> Result {
+    var attributes = termios()
+    guard tcgetattr(STDIN_FILENO, &attributes) == 0 else { return body() }
+    let before = attributes
+    attributes.c_lflag &= ~tcflag_t(ECHO)
+    Interruption.atExit { [before] in
+      var before = before
+      tcsetattr(STDIN_FILENO, TCSANOW, &before)
+    }
+    tcsetattr(STDIN_FILENO, TCSANOW, &attributes)
+    defer { Interruption.runExitActions() }
+    return body()
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// The process: from its arguments to its exit code.
+enum Main {
+  static func run(_ arguments: [String]) -> Int32 {
+    // A reader that goes away is an error of a write, not a signal at whatever socket.
+    signal(SIGPIPE, SIG_IGN)
+    let environment = ProcessInfo.processInfo.environment
+    let console = Console.standard
+    let tool = Tool(console: console, environment: environment) { options, console in
+      try Wiring.session(options, environment: environment, console: console)
+    }
+    switch tool.parse(arguments) {
+    case .ended(let code): return code
+    case .command(let command): return run(command, tool)
+    case .screen(let options): return openScreen(options, tool)
+    }
+  }
+
+  /// Waits for a command; Ctrl-C and SIGTERM cancel it.
+  private static func run(_ command: any SessionCommand, _ tool: Tool) -> Int32 {
+    let ended = DispatchSemaphore(value: 0)
+    let code = Mutex(ExitCode.done)
+    let task = Task {
+      let result = await tool.run(command)
+      code.withLock { $0 = result }
+      ended.signal()
+    }
+    let sources = Interruption.watch { task.cancel() }
+    ended.wait()
+    for source in sources { source.cancel() }
+    return Interruption.exitCode ?? code.withLock { $0 }
+  }
+
+  /// The one call into the screen.
+  private static func openScreen(_ options: GlobalOptions, _ tool: Tool) -> Int32 {
+    tool.console.note("the screen is not wired yet")
+    return ExitCode.failed
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Model
+import Storage
+
+/// What a command works with.
+struct Session: Sendable {
+  let engine: Engine
+  let console: Console
+  let environment: [String: String]
+
+  var store: Store { engine.store }
+
+  /// For deletions: asks, unless the person has said yes beforehand.
+  func confirm(_ question: String, unless isConfirmed: Bool) throws(CommandError) {
+    guard !isConfirmed else { return }
+    try console.confirm(question)
+  }
+
+  /// Tells a rollout's progress line by line.
+  var progress: RolloutListener {
+    { [console] progress in console.note(progress.text) }
+  }
+}
+
+/// A command that works on the store and the clusters in it.
+protocol SessionCommand: Sendable {
+  var global: GlobalOptions { get }
+  func run(_ session: Session) async throws
+}
+
+/// A word before commands: `apps`, `clusters`. By itself it is a mistake, answered with its help.
+protocol CommandGroup: ParsableCommand {
+  var global: GlobalOptions { get }
+}
