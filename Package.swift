@@ -17,6 +17,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -33,6 +34,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
@@ -47,7 +49,7 @@ let package = Package(
     room("Kubernetes", ["Model", "JSON", "HTTP", yams, protobuf]),
     room("Simulator", ["JSON", "HTTP"]),
     room("SimulatorServer", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
-    room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes"]),
+    room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes", asyncAlgorithms]),
     .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed-tool"], path: "Sources/EmbedPlugin"),
     .executableTarget(name: "embed-tool", swiftSettings: settings),
     .target(

@@ -13,7 +13,7 @@ struct ArchitectureTests {
     "HTTP": ["CCurl"],
     "Storage": ["Model", "GRDB", "COpenSSL"],
     "Kubernetes": ["Model", "JSON", "HTTP", "Yams", "SwiftProtobuf", "Subprocess"],
-    "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes"],
+    "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "AsyncAlgorithms"],
     "Interface": ["Model", "Terminal", "Engine", "Kubernetes", "Storage", "Yams"],
     "Simulator": ["JSON", "HTTP"],
     "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],

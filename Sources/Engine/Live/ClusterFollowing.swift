@@ -5,16 +5,16 @@ import Storage
 
 extension Engine {
   /// Follows the apps of a cluster until the task ends: connects, watches, and goes on trying while it is away.
-  package func follow(_ id: ClusterID) -> AsyncStream<ClusterUpdate> {
-    merged([{ send in await self.follow(id, send) }])
+  package func follow(_ id: ClusterID) -> Merged<ClusterUpdate> {
+    Merged([{ send in await self.follow(id, send) }])
   }
 
-  private func follow(_ id: ClusterID, _ send: @escaping @Sendable (ClusterUpdate) -> Void) async {
+  private func follow(_ id: ClusterID, _ send: @escaping Merged<ClusterUpdate>.Send) async {
     let client: KubernetesClient
     do {
       client = try await self.client(of: id)
     } catch {
-      send(.disconnected(reason: error.explanation.text))
+      await send(.disconnected(reason: error.explanation.text))
       return
     }
     var following: Task<Void, Never>?
@@ -38,26 +38,26 @@ extension Engine {
 
   private func follow(
     _ id: ClusterID, _ client: KubernetesClient, in namespaces: [String],
-    _ send: @escaping @Sendable (ClusterUpdate) -> Void
+    _ send: @escaping Merged<ClusterUpdate>.Send
   ) async {
     await greet(client, id, send)
     guard !namespaces.isEmpty else {
-      send(.live([:]))
+      await send(.live([:]))
       await keepGreeting(client, id, send)
       return
     }
     let options = ListOptions(labelSelector: Labels.managed)
-    let updates = merged(
-      namespaces.flatMap { namespace -> [@Sendable (@escaping @Sendable (Update) -> Void) async -> Void] in
+    let updates = Merged<Update>(
+      namespaces.flatMap { namespace -> [Merged<Update>.Producer] in
         [
           { send in
             for await update in client.watch(Deployment.self, in: namespace, options) {
-              send(.deployments(namespace: namespace, update))
+              await send(.deployments(namespace: namespace, update))
             }
           },
           { send in
             for await update in client.watch(Pod.self, in: namespace, options) {
-              send(.pods(namespace: namespace, update))
+              await send(.pods(namespace: namespace, update))
             }
           },
         ]
@@ -69,7 +69,7 @@ extension Engine {
       case .deployments(let namespace, let update):
         tables[namespace]?.received(update)
         switch update {
-        case .disconnected(let error): send(.disconnected(reason: error.explanation(cluster: client.cluster).text))
+        case .disconnected(let error): await send(.disconnected(reason: error.explanation(cluster: client.cluster).text))
         case .reconnected: await greet(client, id, send)
         case .snapshot, .changes: break
         }
@@ -80,29 +80,29 @@ extension Engine {
       let apps = known.reduce(into: [AppKey: LiveApp]()) { $0.merge($1) { $1 } }
       guard apps != shown else { continue }
       shown = apps
-      send(.live(apps))
+      await send(.live(apps))
       await remember(apps, of: id)
     }
   }
 
   /// Asks for the version, which tells at once whether the cluster answers, how fast, and what it is.
-  private func greet(_ client: KubernetesClient, _ id: ClusterID, _ send: @Sendable (ClusterUpdate) -> Void) async {
+  private func greet(_ client: KubernetesClient, _ id: ClusterID, _ send: Merged<ClusterUpdate>.Send) async {
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let version = try await client.version()
-      send(.connected(serverVersion: version.gitVersion.neutralised(), latency: clock.now - start))
+      await send(.connected(serverVersion: version.gitVersion.neutralised(), latency: clock.now - start))
       await record(id, .connected, message: nil)
     } catch {
       guard error != .cancelled else { return }
       let text = error.explanation(cluster: client.cluster).text
-      send(.disconnected(reason: text))
+      await send(.disconnected(reason: text))
       await record(id, .error, message: text)
     }
   }
 
   /// A cluster without apps has nothing to watch; whether it answers is still worth knowing.
-  private func keepGreeting(_ client: KubernetesClient, _ id: ClusterID, _ send: @Sendable (ClusterUpdate) -> Void)
+  private func keepGreeting(_ client: KubernetesClient, _ id: ClusterID, _ send: Merged<ClusterUpdate>.Send)
     async
   {
     while !Task.isCancelled {

@@ -44,23 +44,23 @@ extension Engine {
   }
 
   /// Three watches as one sequence, which ends only when the task does.
-  private func rolloutUpdates(of app: App, _ client: KubernetesClient) -> AsyncStream<RolloutUpdate> {
+  private func rolloutUpdates(of app: App, _ client: KubernetesClient) -> Merged<RolloutUpdate> {
     let owned = ListOptions(labelSelector: Labels.selector(app: app.name))
     let named = ListOptions(fieldSelector: "metadata.name=\(app.name)")
     let namespace = app.namespace
-    return merged([
+    return Merged([
       { send in
         for await update in client.watch(Deployment.self, in: namespace, named) {
           if case .disconnected(let error) = update {
-            send(.disconnected(error.explanation(cluster: client.cluster).text))
+            await send(.disconnected(error.explanation(cluster: client.cluster).text))
           } else {
-            send(.deployment(update))
+            await send(.deployment(update))
           }
         }
       },
-      { send in for await update in client.watch(ReplicaSet.self, in: namespace, owned) { send(.replicaSets(update)) }
+      { send in for await update in client.watch(ReplicaSet.self, in: namespace, owned) { await send(.replicaSets(update)) }
       },
-      { send in for await update in client.watch(Pod.self, in: namespace, owned) { send(.pods(update)) } },
+      { send in for await update in client.watch(Pod.self, in: namespace, owned) { await send(.pods(update)) } },
     ])
   }
 
@@ -80,20 +80,5 @@ extension Engine {
       if !lines.isEmpty { return lines }
     }
     return []
-  }
-}
-
-/// Runs several producers at once into one sequence; ending the sequence ends them.
-func merged<Element: Sendable>(
-  _ producers: [@Sendable (@escaping @Sendable (Element) -> Void) async -> Void]
-) -> AsyncStream<Element> {
-  AsyncStream { continuation in
-    let task = Task {
-      await withTaskGroup { group in
-        for producer in producers { group.addTask { await producer { continuation.yield($0) } } }
-      }
-      continuation.finish()
-    }
-    continuation.onTermination = { _ in task.cancel() }
   }
 }
