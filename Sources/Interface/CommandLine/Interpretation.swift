@@ -1,4 +1,5 @@
 import Model
+import Terminal
 
 /// What a typed line means.
 enum Interpretation: Hashable {
@@ -32,9 +33,9 @@ extension State {
     case "cluster": return go(.clusters, to: argument, among: clusterRows.map { ($0.name, $0.id.rawValue) })
     case "app": return go(.apps, to: argument, among: appRows.map { ($0.name, $0.id.rawValue) })
     case "theme":
-      return Themes.names.contains(argument)
+      return Theme.builtInNames.contains(argument)
         ? .theme(argument)
-        : .problem("There is no theme \"\(argument)\". There are: \(Themes.names.joined(separator: ", ")).")
+        : .problem("There is no theme \"\(argument)\". There are: \(Theme.builtInNames.joined(separator: ", ")).")
     case "scale": return scale(to: argument)
     case "rollback": return rollback(to: argument)
     default: return .problem("There is no command \"\(verb)\". Tab shows what there is.")

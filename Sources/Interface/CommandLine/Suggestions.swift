@@ -1,3 +1,5 @@
+import Terminal
+
 extension State {
   /// Completions of what is typed, the best first.
   package func suggestions(for text: String) -> [Suggestion] {
@@ -11,7 +13,7 @@ extension State {
       case "cluster": clusterRows.map { ($0.name, $0.endpoint) }
       case "app": appRows.map { ($0.name, $0.configuration.image) }
       case "rollback": revisions.map { ("\($0.number)", $0.configuration.image) }
-      case "theme": Themes.names.map { ($0, "") }
+      case "theme": Theme.builtInNames.map { ($0, "") }
       default: []
       }
     let suggestions = values.map { Suggestion(text: "\(verb.name) \($0.0)", help: $0.1) }

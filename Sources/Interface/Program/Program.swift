@@ -81,7 +81,7 @@ import Terminal
   private func perform(_ effect: Effect) {
     switch effect {
     case .useTheme(let name):
-      if let theme = Themes.named(name) { self.theme = theme }
+      if let theme = Theme.builtIn(name) { self.theme = theme }
     case .suspend: screen.suspend()
     case .redraw: screen.redraw()
     case .bell: screen.bell()

@@ -1,0 +1,80 @@
+import Model
+import Simulator
+
+/// Who lives in the demo: two projects, three clusters, a dozen apps, and how they came to be as they are.
+enum DemoPlan {
+  static let projects = ["shop", "labs"]
+
+  struct ClusterPlan: Sendable {
+    let project: String
+    let name: String
+    var host: String { "\(name).demo.internal" }
+
+    var options: ClusterOptions {
+      var options = ClusterOptions()
+      options.nodes = (1...3).map { "\(name)-node\($0)" }
+      options.streamsLists = true
+      return options
+    }
+
+    func kubeconfig(token: String) -> String {
+      """
+      apiVersion: v1
+      kind: Config
+      current-context: \(name)
+      clusters: [{name: \(name), cluster: {server: "https://\(host)"}}]
+      users: [{name: admin, user: {token: "\(token)"}}]
+      contexts: [{name: \(name), context: {cluster: \(name), user: admin}}]
+
+      """
+    }
+  }
+
+  static let clusters = [
+    ClusterPlan(project: "shop", name: "production"), ClusterPlan(project: "shop", name: "staging"),
+    ClusterPlan(project: "labs", name: "sandbox"),
+  ]
+
+  /// Something that was done, that many hours after the demo's past begins.
+  struct Step: Sendable {
+    let hour: Double
+    let cluster: String
+    let name: String
+    var namespace = "default"
+    let configuration: AppConfiguration
+    var message: String?
+    var isDeployed = true
+  }
+
+  static let history: [Step] = [
+    // production: a web shop of which most is well.
+    step(1, "production", "web", "ghcr.io/acme/web:1.4.0", 2, port: 8080, ["LOG_LEVEL": "info"]),
+    step(2, "production", "api", "ghcr.io/acme/api:2.0.0", 2, port: 9000),
+    step(3, "production", "worker", "ghcr.io/acme/worker:7", 1, ["QUEUE": "orders"]),
+    step(4, "production", "cache", "redis:7.4", 1, port: 6379),
+    step(20, "production", "web", "ghcr.io/acme/web:1.4.1", 2, port: 8080, ["LOG_LEVEL": "info"]),
+    step(30, "production", "api", "ghcr.io/acme/api:2.1.0", 3, port: 9000),
+    step(44, "production", "web", "ghcr.io/acme/web:1.4.2", 3, port: 8080, ["LOG_LEVEL": "info", "CHECKOUT": "v2"]),
+    step(46, "production", "mailer", "ghcr.io/acme/mailer:3.2", 1, namespace: "mail"),
+    step(50, "production", "search", "ghcr.io/acme/search:0.9.1", 1, port: 7700, isDeployed: false),
+    // staging: where things break.
+    step(5, "staging", "web", "ghcr.io/acme/web:1.5.0-rc1", 1, port: 8080),
+    step(6, "staging", "api", "ghcr.io/acme/api:2.1.0", 1, port: 9000),
+    step(47, "staging", "api", "local/broken:2.2.0-rc1", 1, port: 9000),
+    step(48, "staging", "web", "ghcr.io/acme/missing:1.5.0-rc2", 1, port: 8080),
+    // sandbox: somebody's experiments.
+    step(8, "sandbox", "hello", "nginx:1.27", 1, port: 80),
+    step(9, "sandbox", "flaky", "local/crash-after:900s", 1),
+    step(10, "sandbox", "chatty", "local/logs:20", 1),
+  ]
+
+  private static func step(
+    _ hour: Double, _ cluster: String, _ name: String, _ image: String, _ replicas: Int, port: Int? = nil,
+    _ environment: [String: String] = [:], namespace: String = "default", isDeployed: Bool = true
+  ) -> Step {
+    Step(
+      hour: hour, cluster: cluster, name: name, namespace: namespace,
+      configuration: AppConfiguration(image: image, replicas: replicas, port: port, environment: environment),
+      isDeployed: isDeployed)
+  }
+}

@@ -1,0 +1,95 @@
+import Engine
+import Foundation
+import HTTP
+import Model
+import Simulator
+import Storage
+
+/// What `--demo` runs against: simulated clusters in this process, and a throw-away store that already has a past.
+struct DemoWorld: Sendable {
+  let engine: Engine
+  private let clusters: [String: SimulatedCluster]
+  private let clock: DemoClock
+
+  /// The past that the demo starts with.
+  private static let past = Duration.seconds(52 * 3600)
+
+  static func make(author: String) async throws -> DemoWorld {
+    let clock = DemoClock()
+    let start = WallTime.system + (.zero - past)
+    let clusters = Dictionary(
+      uniqueKeysWithValues: DemoPlan.clusters.enumerated().map { index, plan in
+        (plan.host, SimulatedCluster(clock: clock, now: start, seed: UInt64(index + 1), options: plan.options))
+      })
+    // One clock for the store, the engine and the clusters, so that ages agree.
+    let began = clock.now
+    let startDate = Date().addingTimeInterval(-Double(past.components.seconds))
+    let now: @Sendable () -> Date = {
+      let elapsed = began.duration(to: clock.now).components
+      return startDate.addingTimeInterval(Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+    }
+    let store = try Store.temporary(now: now)
+    let engine = Engine(
+      store: store,
+      surroundings: .init(
+        transport: { endpoint in clusters[endpoint.server.host() ?? ""]?.transport() ?? Nowhere() },
+        clock: clock, now: now, author: author))
+    let world = DemoWorld(engine: engine, clusters: clusters, clock: clock)
+    try await world.live(through: DemoPlan.history)
+    return world
+  }
+
+  /// Plays the past: records first, then each deploy at its hour.
+  private func live(through history: [DemoPlan.Step]) async throws {
+    var clusterIDs: [String: ClusterID] = [:]
+    for project in DemoPlan.projects {
+      let record = try await engine.createProject(named: project)
+      for plan in DemoPlan.clusters where plan.project == project {
+        guard let cluster = clusters[plan.host] else { continue }
+        let record = Cluster(
+          projectID: record.id, name: plan.name, endpoint: "https://\(plan.host)", context: plan.name, status: .connected,
+          createdAt: engine.now)
+        let stored = try await engine.store.createCluster(record, kubeconfig: plan.kubeconfig(token: cluster.adminToken))
+        clusterIDs[plan.name] = stored.id
+      }
+    }
+    var apps: [String: AppID] = [:]
+    var hour = 0.0
+    for step in history.sorted(by: { $0.hour < $1.hour }) {
+      await advance(hours: step.hour - hour)
+      hour = step.hour
+      guard let cluster = clusterIDs[step.cluster] else { continue }
+      let key = "\(step.cluster)/\(step.name)"
+      if let app = apps[key] {
+        _ = try await engine.updateApp(app, configuration: step.configuration)
+      } else {
+        apps[key] = try await engine.createApp(
+          AppDraft(clusterID: cluster, name: step.name, namespace: step.namespace, configuration: step.configuration)).id
+      }
+      guard let app = apps[key], step.isDeployed else { continue }
+      _ = try await engine.deploy(app, message: step.message, waits: false)
+      await advance(hours: 0.25)
+      hour += 0.25
+      for cluster in clusterIDs.values { _ = try await engine.settle(cluster) }
+    }
+    await advance(hours: Double(Self.past.components.seconds) / 3600 - hour)
+    for cluster in clusterIDs.values { _ = try await engine.settle(cluster) }
+  }
+
+  private func advance(hours: Double) async {
+    guard hours > 0 else { return }
+    clock.moveAhead(by: .seconds(hours * 3600))
+    for cluster in clusters.values { await cluster.advance(by: .zero) }
+  }
+}
+
+/// What answers for a host that the demo does not have.
+private struct Nowhere: HTTPTransport {
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    throw .nameNotFound(host: "demo")
+  }
+
+  func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
+    throw .nameNotFound(host: "demo")
+  }
+}
