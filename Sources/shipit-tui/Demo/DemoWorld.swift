@@ -14,7 +14,7 @@ struct DemoWorld: Sendable {
   /// The past that the demo starts with.
   private static let past = Duration.seconds(52 * 3600)
 
-  static func make(author: String) async throws -> DemoWorld {
+  static func make(author: String, environment: [String: String]) async throws -> DemoWorld {
     let clock = DemoClock()
     let start = WallTime.system + (.zero - past)
     let clusters = Dictionary(
@@ -33,7 +33,7 @@ struct DemoWorld: Sendable {
       store: store,
       surroundings: .init(
         transport: { endpoint in clusters[endpoint.server.host() ?? ""]?.transport() ?? Nowhere() },
-        clock: clock, now: now, author: author))
+        clock: clock, now: now, author: author, environment: environment))
     let world = DemoWorld(engine: engine, clusters: clusters, clock: clock)
     try await world.live(through: DemoPlan.history)
     return world

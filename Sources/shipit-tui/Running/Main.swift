@@ -12,7 +12,7 @@ enum Main {
     let environment = ProcessInfo.processInfo.environment
     let console = Console.standard
     let tool = Tool(console: console, environment: environment) { options, console in
-      try Wiring.session(options, environment: environment, console: console)
+      try await Wiring.session(options, environment: environment, console: console)
     }
     switch tool.parse(arguments) {
     case .ended(let code): return code
@@ -36,9 +36,13 @@ enum Main {
     return Interruption.exitCode ?? code.withLock { $0 }
   }
 
-  /// The one call into the screen.
+  /// The screen's loop owns this thread, the initial one, until the person quits.
   private static func openScreen(_ options: GlobalOptions, _ tool: Tool) -> Int32 {
-    tool.console.note("the screen is not wired yet")
-    return ExitCode.failed
+    do {
+      try ScreenRun.open(environment: tool.environment) { try await tool.openSession(options, tool.console).engine }
+      return ExitCode.done
+    } catch {
+      return tool.report(error)
+    }
   }
 }

@@ -8,7 +8,11 @@ import Storage
 enum Wiring {
   static func session(
     _ options: GlobalOptions, environment: [String: String], console: Console
-  ) throws(StoreError) -> Session {
+  ) async throws -> Session {
+    if options.demo {
+      let world = try await DemoWorld.make(author: author(environment), environment: environment)
+      return Session(engine: world.engine, console: console, environment: environment)
+    }
     let location = StoreLocation(store: options.store, environment: environment)
     let store = try Store(
       path: location.store, key: KeySource(environment: environment, keyFile: location.keyFile))

@@ -7,14 +7,14 @@ import Terminal
 enum ScreenRun {
   /// Runs on the calling thread, which must be the initial one.
   ///
-  /// - Throws: `TerminalError` when standard output is no terminal that can be drawn on.
+  /// - Throws: what `engine` throws, and `TerminalError` when this is no terminal that can be drawn on.
   static func open(
-    _ engine: Engine, clock: any Clock<Duration> = ContinuousClock(), options: TerminalOptions = .init(),
-    environment: [String: String]
+    options: TerminalOptions = .init(), environment: [String: String], engine: @escaping @Sendable () async throws -> Engine
   ) throws {
     try Loop.run {
+      let engine = try await engine()
       try await NcursesScreen.withScreen(options, environment: environment) { screen in
-        await Program(engine: engine, screen: screen, clock: clock, now: { engine.now }).run()
+        await Program(engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }).run()
       }
     }
   }
