@@ -40,7 +40,7 @@ extension State {
 
   func drawApps(_ rect: Rect, on frame: inout Frame) {
     let rows = appRows
-    let hint = selectedCluster == nil ? "" : "No apps on this cluster yet.\nPress n to create one."
+    let hint = selectedCluster == nil ? welcome : "No apps on this cluster yet.\nPress n to create one."
     let showsNamespace = Set(rows.map(\.namespace)).count > 1
     let table = Table(columns: [
       .init(title: "NAME", least: 10, most: 28),
@@ -125,6 +125,19 @@ extension State {
       .init((revision.message ?? "").neutralised(), .muted),
       .init((revision.deployedBy ?? "").neutralised(), .muted),
     ]
+  }
+
+  /// What somebody sees who has just arrived.
+  private var welcome: String {
+    guard let records, records.clusters.isEmpty else { return "" }
+    return """
+      Welcome to shipit.
+      \u{20}
+      Create a project (1, n), connect a cluster of your kubeconfig (2, n),
+      create an app (3, n) and deploy it (d). ? shows the keys.
+      \u{20}
+      No cluster at hand? Leave with q and run: shipit-tui --demo
+      """
   }
 
   private func emptyText(_ pane: Pane, _ hint: String) -> String {

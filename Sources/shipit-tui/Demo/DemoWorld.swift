@@ -47,9 +47,11 @@ struct DemoWorld: Sendable {
       for plan in DemoPlan.clusters where plan.project == project {
         guard let cluster = clusters[plan.host] else { continue }
         let record = Cluster(
-          projectID: record.id, name: plan.name, endpoint: "https://\(plan.host)", context: plan.name, status: .connected,
+          projectID: record.id, name: plan.name, endpoint: "https://\(plan.host)", context: plan.name,
+          status: .connected,
           createdAt: engine.now)
-        let stored = try await engine.store.createCluster(record, kubeconfig: plan.kubeconfig(token: cluster.adminToken))
+        let stored = try await engine.store.createCluster(
+          record, kubeconfig: plan.kubeconfig(token: cluster.adminToken))
         clusterIDs[plan.name] = stored.id
       }
     }
@@ -64,7 +66,8 @@ struct DemoWorld: Sendable {
         _ = try await engine.updateApp(app, configuration: step.configuration)
       } else {
         apps[key] = try await engine.createApp(
-          AppDraft(clusterID: cluster, name: step.name, namespace: step.namespace, configuration: step.configuration)).id
+          AppDraft(clusterID: cluster, name: step.name, namespace: step.namespace, configuration: step.configuration)
+        ).id
       }
       guard let app = apps[key], step.isDeployed else { continue }
       _ = try await engine.deploy(app, message: step.message, waits: false)

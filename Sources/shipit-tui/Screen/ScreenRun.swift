@@ -9,7 +9,8 @@ enum ScreenRun {
   ///
   /// - Throws: what `engine` throws, and `TerminalError` when this is no terminal that can be drawn on.
   static func open(
-    options: TerminalOptions = .init(), environment: [String: String], engine: @escaping @Sendable () async throws -> Engine
+    options: TerminalOptions = .init(), environment: [String: String],
+    engine: @escaping @Sendable () async throws -> Engine
   ) throws {
     try Loop.run {
       let engine = try await engine()
