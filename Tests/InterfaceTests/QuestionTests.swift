@@ -70,6 +70,17 @@ struct QuestionTests {
     #expect(state.toast?.text.contains(reason) == true)
   }
 
+  @Test("quitting asks while something is under way, and only then")
+  func quit() {
+    var state = Fixture.state()
+    state.press("d", "y")
+    #expect(state.press("q").isEmpty)
+    #expect(state.text.contains("Deploying web…"))
+    #expect(state.press("y") == [.quit])
+    var idle = Fixture.state()
+    #expect(idle.press("q") == [.quit])
+  }
+
   @Test("while a deploy is under way the app takes no second one")
   func busy() {
     var state = Fixture.state()

@@ -69,7 +69,8 @@ extension Engine {
       case .deployments(let namespace, let update):
         tables[namespace]?.received(update)
         switch update {
-        case .disconnected(let error): await send(.disconnected(reason: error.explanation(cluster: client.cluster).text))
+        case .disconnected(let error):
+          await send(.disconnected(reason: error.explanation(cluster: client.cluster).text))
         case .reconnected: await greet(client, id, send)
         case .snapshot, .changes: break
         }

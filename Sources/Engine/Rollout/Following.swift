@@ -58,9 +58,12 @@ extension Engine {
           }
         }
       },
-      { send in for await update in client.watch(ReplicaSet.self, in: namespace, owned) { await send(.replicaSets(update)) }
+      { send in
+        for await update in client.watch(ReplicaSet.self, in: namespace, owned) { await send(.replicaSets(update)) }
       },
-      { send in for await update in client.watch(Pod.self, in: namespace, owned) { await send(.pods(update)) } },
+      { send in
+        for await update in client.watch(Pod.self, in: namespace, owned) { await send(.pods(update)) }
+      },
     ])
   }
 

@@ -38,6 +38,10 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit:
+      guard jobs.isEmpty else {
+        overlay = .confirmation(quitQuestion)
+        return []
+      }
       isRunning = false
       return [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
@@ -45,6 +49,14 @@ extension State {
       overlay = confirmation(for: command).map(Overlay.confirmation)
     }
     return []
+  }
+
+  private var quitQuestion: Confirmation {
+    Confirmation(
+      title: "Quit now?",
+      lines: jobs.map { .init("\($0.title)…", .progress) } + [
+        .init(""), .init("What the cluster was asked goes on there; the next start finds out how it ended."),
+      ], verb: "Quit", consequence: .quit)
   }
 
   /// Starts an operation beside the loop and shows that it runs.

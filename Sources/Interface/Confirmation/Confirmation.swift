@@ -17,7 +17,7 @@ package struct Confirmation: Hashable, Sendable {
   /// What the button that does it says: `Roll back`.
   package var verb: String
   package var isDestructive: Bool
-  package var operation: Operation
+  package var consequence: Consequence
   /// What must be typed to go on, and what has been; nil where a key is enough.
   package var typed: Typed?
   package var isVerbFocused = false
@@ -28,12 +28,27 @@ package struct Confirmation: Hashable, Sendable {
     title: String, lines: [Line], verb: String, isDestructive: Bool = false, operation: Operation,
     typing expected: String? = nil
   ) {
+    self.init(
+      title: title, lines: lines, verb: verb, isDestructive: isDestructive, consequence: .start(operation),
+      typing: expected)
+  }
+
+  package init(
+    title: String, lines: [Line], verb: String, isDestructive: Bool = false, consequence: Consequence,
+    typing expected: String? = nil
+  ) {
     self.title = title
     self.lines = lines
     self.verb = verb
     self.isDestructive = isDestructive
-    self.operation = operation
+    self.consequence = consequence
     typed = expected.map { Typed(expected: $0) }
+  }
+
+  /// What a yes leads to.
+  package enum Consequence: Hashable, Sendable {
+    case start(Operation)
+    case quit
   }
 
   package struct Typed: Hashable, Sendable {

@@ -15,6 +15,15 @@ extension State {
     return []
   }
 
+  private mutating func follow(_ consequence: Confirmation.Consequence) -> [Effect] {
+    switch consequence {
+    case .start(let operation): return start(operation)
+    case .quit:
+      isRunning = false
+      return [.quit]
+    }
+  }
+
   private mutating func handleInHelp(_ key: Key, offset: Int) {
     switch key.code {
     case .escape, .enter, .character("q"), .character("?"), .function(1): overlay = nil
@@ -37,13 +46,13 @@ extension State {
     case (.enter, let typed?):
       guard typed.isComplete else { return [.bell] }
       overlay = nil
-      return start(confirmation.operation)
+      return follow(confirmation.consequence)
     case (.enter, nil):
       overlay = nil
-      return confirmation.isVerbFocused ? start(confirmation.operation) : []
+      return confirmation.isVerbFocused ? follow(confirmation.consequence) : []
     case (.character("y"), nil):
       overlay = nil
-      return start(confirmation.operation)
+      return follow(confirmation.consequence)
     case (.left, nil), (.right, nil), (.tab, nil), (.character("h"), nil), (.character("l"), nil):
       confirmation.isVerbFocused.toggle()
     case (.up, nil), (.character("k"), nil): confirmation.offset = max(0, confirmation.offset - 1)
