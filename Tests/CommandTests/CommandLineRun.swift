@@ -1,0 +1,88 @@
+import Engine
+import Foundation
+import HTTP
+import Storage
+import Synchronization
+
+@testable import shipit_tui
+
+/// Runs command lines against one store in memory, without a terminal unless a test says so.
+struct CommandLineRun {
+  let store: Store
+  var environment: [String: String] = [:]
+  /// What a person types, line by line; nil when standard input is no terminal.
+  var typed: [String]?
+  /// What standard input holds when it is no terminal.
+  var input: [UInt8] = []
+  var isOutputTerminal = false
+  var transport: @Sendable (HTTPEndpoint) -> any HTTPTransport = { _ in AbsentServer() }
+
+  init(store: Store? = nil) throws {
+    self.store = try store ?? Store.temporary(now: { Self.now })
+  }
+
+  static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  func callAsFunction(_ arguments: String...) async -> Outcome {
+    await run(arguments)
+  }
+
+  func run(_ arguments: [String]) async -> Outcome {
+    let output = Captured()
+    let errors = Captured()
+    let lines = Mutex(typed?[...] ?? [])
+    let console = Console(
+      isInputTerminal: typed != nil, isOutputTerminal: isOutputTerminal, output: output.append, errors: errors.append,
+      readLine: { _ in lines.withLock { $0.popFirst() } }, readAll: { input })
+    let engine = Engine(
+      store: store,
+      surroundings: Engine.Surroundings(
+        transport: transport, now: { Self.now }, author: "me@here", environment: environment))
+    let tool = Tool(console: console, environment: environment) { _, console in
+      Session(engine: engine, console: console, environment: environment)
+    }
+    let code =
+      switch tool.parse(arguments) {
+      case .ended(let code): code
+      case .screen: Int32(-1)
+      case .command(let command): await tool.run(command)
+      }
+    return Outcome(code: code, output: output.text, errors: errors.text)
+  }
+}
+
+private final class Captured: Sendable {
+  private let bytes = Mutex<[UInt8]>([])
+
+  var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  func append(_ more: [UInt8]) {
+    bytes.withLock { $0 += more }
+  }
+}
+
+/// Nothing listens there.
+struct AbsentServer: HTTPTransport {
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    throw .notConnected(host: "absent", port: 6443, reason: "connection refused")
+  }
+
+  func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
+    throw .notConnected(host: "absent", port: 6443, reason: "connection refused")
+  }
+}
+
+let kubeconfig = """
+  apiVersion: v1
+  kind: Config
+  current-context: admin@prod
+  clusters: [{name: prod, cluster: {server: "https://absent:6443"}}]
+  users: [{name: admin, user: {token: planted-token}}]
+  contexts: [{name: admin@prod, context: {cluster: prod, user: admin, namespace: web}}]
+  """
