@@ -1,9 +1,9 @@
 import Engine
 import Foundation
 import HTTP
-import Storage
 import Synchronization
 
+@testable import Storage
 @testable import shipit_tui
 
 /// Runs command lines against one store in memory, without a terminal unless a test says so.
@@ -39,13 +39,16 @@ struct CommandLineRun {
     let lines = Mutex(typed?[...] ?? [])
     let console = Console(
       isInputTerminal: typed != nil, isOutputTerminal: isOutputTerminal, output: output.append, errors: errors.append,
-      readLine: { _ in lines.withLock { $0.popFirst() } }, readAll: { input })
+      readLine: { _, prompt in
+        prompt()
+        return lines.withLock { $0.popFirst() }
+      }, readAll: { input })
     let engine = Engine(
       store: store,
       surroundings: Engine.Surroundings(
-        transport: transport, now: { Self.now }, author: "me@here", environment: environment))
+        transport: transport, clock: HurriedClock(), now: { Self.now }, author: "me@here", environment: environment))
     let tool = Tool(console: console, environment: environment) { _, console in
-      Session(engine: engine, console: console, environment: environment)
+      Session(engine: engine, console: console, environment: environment, scrypt: cheap)
     }
     let code =
       switch tool.parse(arguments) {
@@ -64,6 +67,20 @@ private final class Captured: Sendable {
 
   func append(_ more: [UInt8]) {
     bytes.withLock { $0 += more }
+  }
+}
+
+/// Enough for tests, which do not guess passphrases.
+private let cheap = Scrypt(costExponent: 4, blockSize: 1, parallelism: 1)
+
+/// Nobody waits between two attempts.
+struct HurriedClock: Clock {
+  let minimumResolution = Duration.zero
+  var now: ContinuousClock.Instant { ContinuousClock.now }
+
+  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+    try Task.checkCancellation()
+    await Task.yield()
   }
 }
 

@@ -145,7 +145,7 @@ struct RecordCommandTests {
     #expect(await run("projects", "delete", "shop", "--yes").code == 0)
   }
 
-  @Test("a cluster that is away is 5", arguments: [["apps", "deploy"], ["apps", "status"], ["logs"]])
+  @Test("a cluster that is away is 5", arguments: [["apps", "deploy"], ["apps", "status"]])
   func unreachable(command: [String]) async throws {
     try await makeApp()
     #expect(await run.run(command + ["shop/prod/web"]).code == 5)

@@ -58,7 +58,8 @@ struct BackupCommand: SessionCommand {
     } else {
       if destination == .standardOutput, session.console.isOutputTerminal { throw CommandError.binaryToTerminal }
       let passphrase = try passphrase(session, asksTwice: true)
-      summary = try await session.store.exportBackup(to: destination, passphrase: passphrase)
+      summary = try await session.store.exportBackup(
+        to: destination, passphrase: passphrase, scrypt: session.scrypt)
     }
     session.console.note("exported \(summary.text)")
   }

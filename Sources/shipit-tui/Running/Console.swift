@@ -10,8 +10,9 @@ struct Console: Sendable {
   var output: @Sendable ([UInt8]) -> Void
   /// Progress, questions and errors.
   var errors: @Sendable ([UInt8]) -> Void
-  /// A line that a person types, without its end; nil at the end of input.
-  var readLine: @Sendable (_ echoes: Bool) -> String?
+  /// A line that a person types after a prompt, without its end; nil at the end of input. Whether it is seen is decided
+  /// before the prompt invites to type.
+  var readLine: @Sendable (_ echoes: Bool, _ prompt: () -> Void) -> String?
   /// Everything up to the end of standard input.
   var readAll: @Sendable () -> [UInt8]
 
@@ -30,17 +31,17 @@ struct Console: Sendable {
   /// Asks for a yes. Without a terminal there is nobody to ask.
   func confirm(_ question: String) throws(CommandError) {
     guard isInputTerminal else { throw .confirmationImpossible }
-    errors(Array((question.neutralised() + " [y/N] ").utf8))
-    let answer = readLine(true)?.trimmingCharacters(in: .whitespaces).lowercased()
+    let answer = readLine(true) { errors(Array((question.neutralised() + " [y/N] ").utf8)) }?.trimmingCharacters(
+      in: .whitespaces
+    ).lowercased()
     guard answer == "y" || answer == "yes" else { throw .declined }
   }
 
   /// Asks for something that must not be seen; nil without a terminal.
   func secret(_ prompt: String) -> String? {
     guard isInputTerminal else { return nil }
-    errors(Array((prompt.neutralised() + ": ").utf8))
     defer { errors(Array("\n".utf8)) }
-    return readLine(false)
+    return readLine(false) { errors(Array((prompt.neutralised() + ": ").utf8)) }
   }
 }
 
@@ -50,8 +51,15 @@ extension Console {
     isOutputTerminal: isatty(STDOUT_FILENO) == 1,
     output: { write($0, to: STDOUT_FILENO) },
     errors: { write($0, to: STDERR_FILENO) },
-    readLine: { echoes in
-      echoes ? Swift.readLine() : withoutEcho { Swift.readLine() }
+    readLine: { echoes, prompt in
+      guard echoes else {
+        return withoutEcho {
+          prompt()
+          return Swift.readLine()
+        }
+      }
+      prompt()
+      return Swift.readLine()
     },
     readAll: { (try? FileHandle.standardInput.readToEnd()).map(Array.init) ?? [] })
 

@@ -9,6 +9,8 @@ struct Session: Sendable {
   let engine: Engine
   let console: Console
   let environment: [String: String]
+  /// What a guess at an export's passphrase costs.
+  var scrypt = Scrypt.standard
 
   var store: Store { engine.store }
 

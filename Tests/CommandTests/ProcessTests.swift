@@ -1,0 +1,158 @@
+import Foundation
+import Glibc
+import Storage
+import Testing
+
+/// The program itself, as a shell runs it.
+@Suite("The process")
+struct ProcessTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "shipit-process-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  }
+
+  private func removeFolder() {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private var store: URL { folder.appending(path: "shipit.db") }
+
+  @Test("the store and its key are the person's alone, wherever the umask leads")
+  func files() throws {
+    defer { removeFolder() }
+    let process = program("projects", "create", "shop", standardStore: true)
+    let before = umask(0)
+    try process.run()
+    umask(before)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    for (path, mode) in [
+      ("data/shipit", 0o700), ("data/shipit/shipit.db", 0o600), ("config/shipit", 0o700),
+      ("config/shipit/vault.key", 0o600),
+    ] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)
+      #expect(attributes[.posixPermissions] as? Int == mode, "\(path)")
+    }
+  }
+
+  @Test("a wrong key is 7")
+  func wrongKey() throws {
+    defer { removeFolder() }
+    #expect(try finish(program("projects", "create", "shop")).status == 0)
+    let other = program("projects", "list", environment: ["SHIPIT_ENCRYPT_KEY": String(repeating: "0", count: 64)])
+    let outcome = try finish(other)
+    #expect(outcome.status == 7)
+    #expect(outcome.errors.contains("SHIPIT_ENCRYPT_KEY") && !outcome.errors.contains("0000"))
+  }
+
+  @Test("a reader that has gone ends it quietly")
+  func brokenPipe() throws {
+    defer { removeFolder() }
+    #expect(try finish(program("projects", "create", "shop")).status == 0)
+    let process = program("projects", "list")
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try output.fileHandleForReading.close()
+    try process.run()
+    let said = try errors.fileHandleForReading.readToEnd()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGPIPE)
+    #expect((said ?? Data()).isEmpty)
+  }
+
+  @Test("Ctrl-C at a hidden prompt ends it with 130 and gives the terminal its echo back")
+  func interruptedPrompt() throws {
+    defer { removeFolder() }
+    var (master, slave) = (Int32(0), Int32(0))
+    try #require(openpty(&master, &slave, nil, nil, nil) == 0)
+    defer {
+      close(master)
+      close(slave)
+    }
+    let process = program("--export", folder.appending(path: "backup").path)
+    let errors = Pipe()
+    process.standardInput = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    // The prompt comes when the echo is off already.
+    var prompt = Data()
+    while !prompt.contains(UInt8(ascii: ":")) { prompt += errors.fileHandleForReading.availableData }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+    var attributes = termios()
+    #expect(tcgetattr(slave, &attributes) == 0)
+    #expect(attributes.c_lflag & tcflag_t(ECHO) != 0)
+  }
+
+  @Test("kill -9 at any moment loses nothing that was said to be done")
+  func killed() throws {
+    defer { removeFolder() }
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(state: seed)
+    var done: Set<String> = []
+    for index in 0..<20 {
+      let process = program("projects", "create", "p\(index)")
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      usleep(UInt32.random(in: 0..<60_000, using: &random))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      if process.terminationReason == .exit, process.terminationStatus == 0 { done.insert("p\(index)") }
+    }
+    let outcome = try finish(program("projects", "list", "-o", "name"))
+    #expect(outcome.status == 0, "seed \(seed)")
+    let found = Set(outcome.output.split(separator: "\n").map(String.init))
+    #expect(done.isSubset(of: found), "seed \(seed)")
+  }
+
+  // MARK: Running it
+
+  private func program(
+    _ arguments: String..., environment: [String: String] = [:], standardStore: Bool = false
+  ) -> Process {
+    let process = Process()
+    // Beside the test bundle, where the package manager puts every product.
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "shipit-tui")
+    process.arguments = (standardStore ? [] : ["--store", store.path]) + arguments
+    process.environment = [
+      "HOME": folder.path, "XDG_DATA_HOME": folder.appending(path: "data").path,
+      "XDG_CONFIG_HOME": folder.appending(path: "config").path,
+    ].merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    return process
+  }
+
+  private func finish(_ process: Process) throws -> (status: Int32, output: String, errors: String) {
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let (said, complained) = (
+      try output.fileHandleForReading.readToEnd() ?? Data(), try errors.fileHandleForReading.readToEnd() ?? Data()
+    )
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, String(decoding: said, as: UTF8.self), String(decoding: complained, as: UTF8.self)
+    )
+  }
+}
+
+/// SplitMix64.
+private struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
