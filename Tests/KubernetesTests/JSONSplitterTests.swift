@@ -54,10 +54,10 @@ struct JSONSplitterTests {
     #expect(throws: KubernetesError.undecodable(what: "JSON", reason: "a bracket closes nothing")) {
       try split("}", .values, pieceLength: 1)
     }
-    var splitter = JSONSplitter(.values)
-    let block = Array(repeating: UInt8(ascii: "["), count: 1 << 20)
-    #expect(throws: KubernetesError.self) {
-      for _ in 0...32 { try splitter.receive(block) { _ in } }
+    var splitter = JSONSplitter(.values, limitBytes: 99)
+    #expect(throws: KubernetesError.undecodable(what: "JSON", reason: "a value is larger than 99 bytes")) {
+      try splitter.receive(Array(repeating: UInt8(ascii: "["), count: 50)) { _ in }
+      try splitter.receive(Array(repeating: UInt8(ascii: "["), count: 50)) { _ in }
     }
   }
 }

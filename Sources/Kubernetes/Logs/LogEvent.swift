@@ -38,10 +38,15 @@ package enum LogEvent: Hashable, Sendable {
   case gap(LogSource, lines: Int?, GapReason)
   /// The stream broke and is being resumed; nothing is lost so far.
   case interrupted(LogSource, KubernetesError)
+  /// New pods are not noticed for now.
+  case disconnected(KubernetesError)
+  case reconnected
 
   package enum EndReason: Hashable, Sendable {
     case terminated(exitCode: Int, reason: String)
     case podDeleted
+    /// Read to its end as it is now, without following.
+    case caughtUp
     /// The server will not give this log.
     case refused(KubernetesError)
   }
@@ -49,6 +54,10 @@ package enum LogEvent: Hashable, Sendable {
   package enum GapReason: Hashable, Sendable {
     /// The kubelet rotated the file, or the instance was replaced, before it could be read to its end.
     case rotated
+    /// The container restarted more than once before it could be read: servers keep the last two logs.
+    case instanceReplaced
+    /// The pod went before its log could be read to the end.
+    case podDeleted
   }
 }
 

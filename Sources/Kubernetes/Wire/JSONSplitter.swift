@@ -14,6 +14,7 @@ struct JSONSplitter {
   static let valueLimitBytes = 32 << 20
 
   private let target: Target
+  private let limitBytes: Int
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
@@ -25,8 +26,9 @@ struct JSONSplitter {
   private var key: [UInt8] = []
   private var isInItems = false
 
-  init(_ target: Target) {
+  init(_ target: Target, limitBytes: Int = JSONSplitter.valueLimitBytes) {
     self.target = target
+    self.limitBytes = limitBytes
   }
 
   /// Nothing is half read.
@@ -108,8 +110,8 @@ struct JSONSplitter {
       index += 1
     }
     if isCutting { pending.append(contentsOf: buffer[start...]) }
-    guard pending.count + remainder.count <= Self.valueLimitBytes else {
-      throw .undecodable(what: "JSON", reason: "a value is larger than \(Self.valueLimitBytes) bytes")
+    guard pending.count + remainder.count <= limitBytes else {
+      throw .undecodable(what: "JSON", reason: "a value is larger than \(limitBytes) bytes")
     }
   }
 
