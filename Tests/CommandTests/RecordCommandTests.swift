@@ -100,7 +100,7 @@ struct RecordCommandTests {
     "what is not there is 3",
     arguments: [
       ["projects", "delete", "x", "--yes"], ["clusters", "list", "x"], ["apps", "list", "x/y"],
-      ["apps", "get", "x/y/z"], ["apps", "delete", "x/y/z", "--yes"], ["secrets", "list", "x/y/z"], ["logs", "x/y/z"],
+      ["apps", "get", "x/y/z"], ["apps", "delete", "x/y/z", "--yes"], ["secrets", "list", "x/y/z"],
       ["apps", "revisions", "no-such-id"],
     ])
   func missing(arguments: [String]) async throws {
