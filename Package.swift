@@ -77,6 +77,7 @@ let package = Package(
     tests("EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator"]),
     tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
     tests("CommandTests", ["shipit-tui", "Model", "Storage"]),
+    tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -26,7 +26,7 @@ extension State {
   mutating func setFilter(_ text: String, of pane: Pane) {
     lists[pane, default: ListState()].filter = text
     if pane == .logs {
-      logs.follow()
+      logs.setFilter(text)
     } else {
       select(in: pane) { _, _ in }
     }

@@ -4,7 +4,7 @@ extension State {
   /// Moves in the focused pane.
   mutating func move(by distance: Int) {
     guard focus != .logs else {
-      logs.scroll(by: distance, height: contentHeight(of: .logs), filter: filter(.logs))
+      logs.scroll(by: distance, height: contentHeight(of: .logs))
       return
     }
     select { list, ids in list.move(by: distance, in: ids) }
@@ -12,7 +12,7 @@ extension State {
 
   mutating func moveToFirst() {
     if focus == .logs {
-      logs.scrollToStart(height: contentHeight(of: .logs), filter: filter(.logs))
+      logs.scrollToStart(height: contentHeight(of: .logs))
     } else {
       select { list, ids in list.selectedID = ids.first }
     }

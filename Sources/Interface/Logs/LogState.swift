@@ -26,8 +26,11 @@ package struct LogRow: Hashable, Sendable {
 
 /// The tail of one app: arrival and view are apart, so that scrolling up loses nothing.
 package struct LogState: Sendable {
-  /// A ring would save the copying of the rows that go; rows go in large pieces instead, seldom.
+  /// Rows go in large pieces, seldom, so that the copying this costs stays small beside their arrival.
   package private(set) var rows: [LogRow] = []
+  /// The rows that the filter lets through; the same as `rows` where there is none.
+  private var matching: [LogRow] = []
+  private var filter: RowFilter?
   package private(set) var bytes = 0
   /// Rows let go for the budget since the tail began.
   package private(set) var droppedCount = 0
@@ -45,10 +48,12 @@ package struct LogState: Sendable {
   package init() {}
 
   package var isFollowing: Bool { anchor == nil }
+  package var visible: [LogRow] { filter == nil ? rows : matching }
 
   /// Starts over for another app; the person's choices of how lines look are kept.
   package mutating func restart(for app: AppID?) {
     rows.removeAll()
+    matching.removeAll()
     bytes = 0
     droppedCount = 0
     anchor = nil
@@ -56,16 +61,28 @@ package struct LogState: Sendable {
     remark = nil
   }
 
+  /// Looks once at every row there is; from then on only at what arrives.
+  package mutating func setFilter(_ text: String) {
+    filter = text.isEmpty ? nil : RowFilter(text)
+    matching = rows.filter(passes)
+    anchor = nil
+  }
+
   package mutating func append(_ new: [LogRow]) {
-    rows.reserveCapacity(rows.count + new.count)
     for row in new {
       var row = row
       row.sequence = nextSequence
       nextSequence += 1
       bytes += row.cost
       rows.append(row)
+      if filter != nil, passes(row) { matching.append(row) }
     }
     if bytes > budget { trim() }
+  }
+
+  private func passes(_ row: LogRow) -> Bool {
+    guard let filter else { return false }
+    return row.isRemark || filter.matches([row.text, row.pod])
   }
 
   /// Lets the oldest eighth go, so that trimming is rare.
@@ -78,20 +95,15 @@ package struct LogState: Sendable {
     }
     rows.removeFirst(count)
     droppedCount += count
-    if let anchor, let first = rows.first, anchor < first.sequence { self.anchor = first.sequence }
+    let first = rows.first?.sequence ?? nextSequence
+    matching.removeFirst(matching.prefix { $0.sequence < first }.count)
+    if let anchor, anchor < first { self.anchor = first }
   }
 }
 
 extension LogState {
-  /// The rows that the filter lets through.
-  package func visible(filter: String) -> [LogRow] {
-    guard !filter.isEmpty else { return rows }
-    let filter = RowFilter(filter)
-    return rows.filter { $0.isRemark || filter.matches([$0.text, $0.pod]) }
-  }
-
-  /// The index after the last row that the pane shows.
-  package func end(in visible: [LogRow]) -> Int {
+  /// The index in `visible` after the last row that the pane shows.
+  package var end: Int {
     guard let anchor else { return visible.count }
     // Rows are in the order of their sequence.
     var (low, high) = (0, visible.count)
@@ -103,22 +115,16 @@ extension LogState {
   }
 
   /// Moves the view; reaching the end follows again. `height` is that of the pane.
-  package mutating func scroll(by distance: Int, height: Int, filter: String) {
-    let visible = visible(filter: filter)
-    let end = min(max(end(in: visible) + distance, min(height, visible.count)), visible.count)
-    anchor = end >= visible.count ? nil : visible[max(0, end - 1)].sequence
+  package mutating func scroll(by distance: Int, height: Int) {
+    let count = visible.count
+    let end = min(max(end + distance, min(height, count)), count)
+    anchor = end >= count ? nil : visible[max(0, end - 1)].sequence
   }
 
   package mutating func follow() { anchor = nil }
 
-  package mutating func scrollToStart(height: Int, filter: String) {
-    scroll(by: -(visible(filter: filter).count), height: height, filter: filter)
-  }
+  package mutating func scrollToStart(height: Int) { scroll(by: -visible.count, height: height) }
 
   /// How many rows came after the last one shown.
-  package func newCount(filter: String) -> Int {
-    guard anchor != nil else { return 0 }
-    let visible = visible(filter: filter)
-    return visible.count - end(in: visible)
-  }
+  package var newCount: Int { anchor == nil ? 0 : visible.count - end }
 }

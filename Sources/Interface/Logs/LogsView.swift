@@ -4,8 +4,8 @@ import Terminal
 
 extension State {
   func drawLogs(_ rect: Rect, on frame: inout Frame) {
-    let visible = logs.visible(filter: filter(.logs))
-    let new = logs.newCount(filter: filter(.logs))
+    let visible = logs.visible
+    let new = logs.newCount
     let note = logs.isFollowing ? (logs.rows.isEmpty ? "" : "following") : new > 0 ? "paused, +\(new) new" : "paused"
     let area = frame.drawBox(
       rect, title: title(of: .logs, detail: selectedApp?.name ?? ""), note: note, isFocused: focus == .logs)
@@ -14,7 +14,7 @@ extension State {
       return
     }
     let inside = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
-    let end = logs.end(in: visible)
+    let end = logs.end
     var lines: [[Segment]] = []
     var index = end - 1
     // From the bottom up, so that only what is seen is laid out.

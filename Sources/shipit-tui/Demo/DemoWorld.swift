@@ -80,8 +80,12 @@ struct DemoWorld: Sendable {
   }
 
   private func advance(hours: Double) async {
-    guard hours > 0 else { return }
-    clock.moveAhead(by: .seconds(hours * 3600))
+    if hours > 0 { await advance(by: .seconds(hours * 3600)) }
+  }
+
+  /// Lets time pass in which everything that is due happens.
+  func advance(by duration: Duration) async {
+    clock.moveAhead(by: duration)
     for cluster in clusters.values { await cluster.advance(by: .zero) }
   }
 }
