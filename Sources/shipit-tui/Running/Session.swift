@@ -14,6 +14,18 @@ struct Session: Sendable {
 
   var store: Store { engine.store }
 
+  /// The app as the store has it, after the cluster has been asked what became of a deploy that another run left open.
+  func settledApp(_ reference: AppReference) async throws -> App {
+    let app = try await store.app(reference)
+    guard app.status.isUnsettled else { return app }
+    do {
+      try await engine.settle(app.clusterID)
+    } catch {
+      console.note("What became of the last deploy is not known: \(error.explanation.text)")
+    }
+    return try await store.app(app.id)
+  }
+
   /// For deletions: asks, unless the person has said yes beforehand.
   func confirm(_ question: String, unless isConfirmed: Bool) throws(CommandError) {
     guard !isConfirmed else { return }

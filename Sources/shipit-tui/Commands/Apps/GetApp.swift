@@ -11,7 +11,7 @@ struct GetApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
 
   func run(_ session: Session) async throws {
-    let app = try await session.store.app(argument.app)
+    let app = try await session.settledApp(argument.app)
     switch output.format {
     case .json, .yaml: try session.console.print(JSON(encoding: app), as: output.format)
     case .table, .name:

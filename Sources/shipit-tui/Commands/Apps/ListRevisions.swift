@@ -15,7 +15,7 @@ struct ListRevisions: ParsableCommand, SessionCommand {
   }
 
   func run(_ session: Session) async throws {
-    let app = try await session.store.app(argument.app)
+    let app = try await session.settledApp(argument.app)
     let now = session.engine.now
     try Listing(
       records: try await session.store.revisions(of: app.id, limit: limit),
