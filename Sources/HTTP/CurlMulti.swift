@@ -12,14 +12,17 @@ package final class CurlMulti: Sendable {
     case resume(CurlExchange.ID)
     case write(CurlExchange.ID, [UInt8], OneShot<Result<Void, HTTPError>>)
     case cancel(CurlExchange.ID)
+    /// Look at the clock.
+    case look
     case stop
   }
 
   private let mailbox: CurlMailbox
 
-  package init() {
+  /// `now` is what idle timeouts are measured by; call `wake()` when it jumps.
+  package init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
     mailbox = CurlMailbox()
-    let loop = Unmanaged.passRetained(CurlThread(mailbox))
+    let loop = Unmanaged.passRetained(CurlThread(mailbox, now: now))
     var thread = pthread_t()
     let failure = pthread_create(
       &thread, nil,
@@ -34,6 +37,8 @@ package final class CurlMulti: Sendable {
   deinit { mailbox.post(.stop) }
 
   func post(_ command: Command) { mailbox.post(command) }
+
+  package func wake() { post(.look) }
 }
 
 /// What tasks ask of the thread, in order.

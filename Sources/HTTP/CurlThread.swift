@@ -7,10 +7,11 @@ final class CurlThread {
   private let multi: UnsafeMutableRawPointer
   private var transfers: [CurlExchange.ID: CurlTransfer] = [:]
   private var isStopped = false
-  private let clock = ContinuousClock()
+  private let now: @Sendable () -> ContinuousClock.Instant
 
-  init(_ mailbox: CurlMailbox) {
+  init(_ mailbox: CurlMailbox, now: @escaping @Sendable () -> ContinuousClock.Instant) {
     self.mailbox = mailbox
+    self.now = now
     multi = mailbox.multi.raw
   }
 
@@ -42,14 +43,14 @@ final class CurlThread {
   private func perform(_ command: CurlMulti.Command) {
     switch command {
     case .start(let exchange):
-      let transfer = CurlTransfer(exchange, now: clock.now)
+      let transfer = CurlTransfer(exchange, now: now)
       transfers[exchange.id] = transfer
       let failure = curl_multi_add_handle(multi, transfer.raw)
       if failure != CURLM_OK {
         end(exchange.id, .failure(.invalidRequest(reason: String(cString: curl_multi_strerror(failure)))))
       }
     case .resume(let id):
-      transfers[id]?.resume(now: clock.now)
+      transfers[id]?.resume()
     case .write(let id, let bytes, let written):
       guard let transfer = transfers[id] else {
         return written.settle(.failure(.closedEarly(reason: "the connection is closed")))
@@ -57,6 +58,8 @@ final class CurlThread {
       transfer.queue(bytes, written)
     case .cancel(let id):
       end(id, .failure(.cancelled))
+    case .look:
+      break
     case .stop:
       isStopped = true
     }
@@ -79,14 +82,14 @@ final class CurlThread {
   }
 
   private func pump(_ transfer: CurlTransfer) {
-    if let outcome = transfer.pump(now: clock.now) { end(transfer.exchange.id, outcome) }
+    if let outcome = transfer.pump() { end(transfer.exchange.id, outcome) }
   }
 
   private func endSilent() {
-    let now = clock.now
+    let now = now()
     for transfer in transfers.values {
       guard let deadline = transfer.deadline, deadline <= now else { continue }
-      if let error = transfer.silenceEnded(now: now) { end(transfer.exchange.id, .failure(error)) }
+      if let error = transfer.silenceEnded() { end(transfer.exchange.id, .failure(error)) }
     }
   }
 
@@ -107,7 +110,7 @@ final class CurlThread {
     }
     let deadline = transfers.values.compactMap(\.deadline).min()
     let isBusy = transfers.values.contains(where: \.hasMore)
-    let patience = isBusy ? .zero : deadline.map { min(max($0 - clock.now, .zero), .seconds(60)) } ?? .seconds(60)
+    let patience = isBusy ? .zero : deadline.map { min(max($0 - now(), .zero), .seconds(60)) } ?? .seconds(60)
     curl_multi_poll(multi, &sockets, UInt32(sockets.count), Int32((patience / .milliseconds(1)).rounded(.up)), nil)
   }
 }

@@ -9,8 +9,9 @@ final class CurlTransfer {
   /// A byte stream that can be read and written.
   var isConnected = false
 
+  private let now: () -> ContinuousClock.Instant
   private var lastProgress: ContinuousClock.Instant
-  private var bytesMoved: curl_off_t = 0
+  private var bytesSent: curl_off_t = 0
   private var isPaused = false
   private var head = HeadReader()
   private var outgoing: [Outgoing] = []
@@ -27,11 +28,12 @@ final class CurlTransfer {
     let written: OneShot<Result<Void, HTTPError>>
   }
 
-  init(_ exchange: CurlExchange, now: ContinuousClock.Instant) {
+  init(_ exchange: CurlExchange, now: @escaping () -> ContinuousClock.Instant) {
     guard let raw = curl_easy_init() else { preconditionFailure("libcurl has no memory for a handle") }
     self.raw = raw
     self.exchange = exchange
-    lastProgress = now
+    self.now = now
+    lastProgress = now()
     words.initialize(repeating: 0)
     configure()
   }
@@ -143,7 +145,7 @@ extension CurlTransfer {
 extension CurlTransfer {
   /// Returns how much was taken; anything but all of it ends the transfer.
   private func received(line: UnsafeRawBufferPointer) -> Int {
-    lastProgress = .now
+    lastProgress = now()
     guard let opening = head.received(line) else { return line.count }
     guard case .success(let head) = opening else { return 0 }
     exchange.opened(head)
@@ -151,16 +153,16 @@ extension CurlTransfer {
   }
 
   private func received(piece: UnsafeRawBufferPointer) -> Int {
-    lastProgress = .now
+    lastProgress = now()
     isPaused = !exchange.inbound.offer(piece)
     return isPaused ? Int(CURL_WRITEFUNC_PAUSE) : piece.count
   }
 
   /// The reader has room again. A byte stream notices by itself when it is pumped next.
-  func resume(now: ContinuousClock.Instant) {
+  func resume() {
     guard isPaused, !isByteStream else { return }
     isPaused = false
-    lastProgress = now
+    lastProgress = now()
     curl_easy_pause(raw, CURLPAUSE_CONT)
   }
 
@@ -169,12 +171,12 @@ extension CurlTransfer {
     isPaused ? nil : exchange.idleTimeout.map { lastProgress + $0 }
   }
 
-  /// Nil where bytes have moved that no callback tells of, as those of a request's body.
-  func silenceEnded(now: ContinuousClock.Instant) -> HTTPError? {
-    let moved = offset(CURLINFO_SIZE_UPLOAD_T) + offset(CURLINFO_SIZE_DOWNLOAD_T)
-    if moved != bytesMoved {
-      bytesMoved = moved
-      lastProgress = now
+  /// Nil where the request's body is still going out, which no callback tells of.
+  func silenceEnded() -> HTTPError? {
+    let sent = offset(CURLINFO_SIZE_UPLOAD_T)
+    if sent != bytesSent {
+      bytesSent = sent
+      lastProgress = now()
       return nil
     }
     guard offset(CURLINFO_PRETRANSFER_TIME_T) > 0 || isConnected else {
@@ -224,9 +226,9 @@ extension CurlTransfer {
   }
 
   /// Moves what can be moved without waiting. Returns how the stream ended, if it did.
-  func pump(now: ContinuousClock.Instant) -> Result<Void, HTTPError>? {
+  func pump() -> Result<Void, HTTPError>? {
     guard isConnected else { return nil }
-    return send() ?? receive(now: now)
+    return send() ?? receive()
   }
 
   private func send() -> Result<Void, HTTPError>? {
@@ -241,13 +243,13 @@ extension CurlTransfer {
     return nil
   }
 
-  private func receive(now: ContinuousClock.Instant) -> Result<Void, HTTPError>? {
+  private func receive() -> Result<Void, HTTPError>? {
     hasMore = false
     if !refused.isEmpty {
       guard refused.withUnsafeBytes(exchange.inbound.offer) else { return nil }
       refused = []
       isPaused = false
-      lastProgress = now
+      lastProgress = now()
     }
     return withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 1) { buffer in
       // Bounded, so that one fast stream does not hold up the others.
@@ -257,7 +259,7 @@ extension CurlTransfer {
         if code == CURLE_AGAIN { return nil }
         if code != CURLE_OK { return outcome(of: code.rawValue) }
         if count == 0 { return .success(()) }
-        lastProgress = now
+        lastProgress = now()
         let piece = UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
         guard exchange.inbound.offer(piece) else {
           refused = Array(piece)

@@ -9,7 +9,7 @@ struct HeadReader {
 
   struct TooLarge: Error, Equatable {}
 
-  /// The head, once its last line has come. Interim answers (1xx) and trailers are passed over.
+  /// The head, once its last line has come. Interim answers (1xx, but for 101) and trailers are passed over.
   mutating func received(_ line: UnsafeRawBufferPointer) -> Result<CurlExchange.Opening, TooLarge>? {
     bytes += line.count
     guard bytes <= Self.bytesMax else { return .failure(TooLarge()) }
@@ -20,7 +20,7 @@ struct HeadReader {
       status = trimmed.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
       headers = [:]
     } else if trimmed.isEmpty {
-      guard status >= 200 else { return nil }
+      guard status >= 200 || status == 101 else { return nil }
       isComplete = true
       return .success(.head(status: status, headers: headers.decoded))
     } else if let colon = text.firstIndex(of: ":") {

@@ -64,7 +64,7 @@ struct WebSocketDecoder: Sendable {
     let isFinal: Bool
     let opcode: WebSocketFrame.Opcode
     let length: Int
-    let mask: [UInt8]?
+    let mask: UInt32?
     let size: Int
   }
 
@@ -88,15 +88,13 @@ struct WebSocketDecoder: Sendable {
     guard extra == 0 || length > (extra == 2 ? 125 : 0xFFFF), length >> 63 == 0 else { throw .length }
     guard length <= UInt64(messageBytesMax - (opcode.isControl ? 0 : message?.bytes.count ?? 0)) || opcode.isControl
     else { throw .tooLarge(bytesMax: messageBytesMax) }
-    let mask = isMasked ? Array(bytes[(start + size - 4)..<(start + size)]) : nil
+    let mask = isMasked ? UInt32(bigEndianBytes: bytes[(start + size - 4)..<(start + size)]) : nil
     return Header(isFinal: isFinal, opcode: opcode, length: Int(length), mask: mask, size: size)
   }
 
   private func unmasked(_ header: Header) -> [UInt8] {
     var payload = Array(buffer[(start + header.size)..<(start + header.size + header.length)])
-    if let mask = header.mask {
-      for index in payload.indices { payload[index] ^= mask[index & 3] }
-    }
+    if let mask = header.mask { payload.mask(with: mask) }
     return payload
   }
 

@@ -49,10 +49,23 @@ struct WebSocketFrame: Hashable, Sendable {
       bytes.append(contentsOf: UInt64(payload.count).bigEndianBytes)
     }
     guard let mask else { return bytes + payload }
-    let key = mask.bigEndianBytes
-    bytes.append(contentsOf: key)
-    for (index, byte) in payload.enumerated() { bytes.append(byte ^ key[index & 3]) }
-    return bytes
+    var masked = payload
+    masked.mask(with: mask)
+    return bytes + mask.bigEndianBytes + masked
+  }
+}
+
+extension [UInt8] {
+  /// Masks or unmasks (§5.3), four bytes at a time where there are four.
+  mutating func mask(with key: UInt32) {
+    withUnsafeMutableBytes { bytes in
+      let whole = bytes.count & ~3
+      for index in stride(from: 0, to: whole, by: 4) {
+        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+        bytes.storeBytes(of: word ^ key.bigEndian, toByteOffset: index, as: UInt32.self)
+      }
+      for (index, byte) in zip(whole..<bytes.count, key.bigEndianBytes) { bytes[index] ^= byte }
+    }
   }
 }
 

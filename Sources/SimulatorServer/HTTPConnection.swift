@@ -13,8 +13,6 @@ struct HTTPConnection: Sendable {
 
   let channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
   let transport: any HTTPTransport
-  /// The answer to the first request, where that asked for a WebSocket and did not get one.
-  let refusal: HTTPResponse?
 
   private struct Incoming: Sendable {
     let head: HTTPRequestHead
@@ -62,16 +60,8 @@ struct HTTPConnection: Sendable {
   private func answer(
     _ requests: AsyncStream<Incoming>, _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
   ) async throws {
-    var refusal = refusal
     for await request in requests {
-      let response: HTTPResponse
-      if let refused = refusal {
-        response = refused
-        refusal = nil
-      } else {
-        response = try await respond(to: request)
-      }
-      try await write(response, to: request.head, outbound)
+      try await write(try await respond(to: request), to: request.head, outbound)
       guard request.head.isKeepAlive else { return }
     }
   }

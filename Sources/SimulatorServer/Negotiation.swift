@@ -6,31 +6,34 @@ import Synchronization
 
 /// What a connection turned out to be, by its first request.
 enum Negotiated: Sendable {
-  case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>, refusal: HTTPResponse?)
+  case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
   case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, any WebSocket)
 }
 
-/// The transport's answer to an upgrade, kept from NIO's question until the connection is made.
-private final class UpgradeAnswer: Sendable {
-  private let answer = Mutex<Result<any WebSocket, HTTPError>?>(nil)
+/// The transport's WebSocket, kept from NIO's question whether to upgrade until the connection is made.
+private final class OpenedSocket: Sendable {
+  private let socket = Mutex<(any WebSocket)?>(nil)
 
-  var value: Result<any WebSocket, HTTPError>? {
-    get { answer.withLock { $0 } }
-    set { answer.withLock { $0 = newValue } }
+  var value: (any WebSocket)? {
+    get { socket.withLock { $0 } }
+    set { socket.withLock { $0 = newValue } }
   }
 }
 
 /// Sets a connection's pipeline up and tells later what it became.
 func negotiation(on channel: any Channel, _ transport: some HTTPTransport) throws -> EventLoopFuture<Negotiated> {
-  let answer = UpgradeAnswer()
+  let opened = OpenedSocket()
   let upgrader = NIOTypedWebSocketServerUpgrader<Negotiated>(
     maxFrameSize: 4 << 20,
     shouldUpgrade: { channel, head in
-      channel.eventLoop.makeFutureWithTask { await open(head, transport, answer) }
+      channel.eventLoop.makeFutureWithTask {
+        opened.value = await open(head, transport, channel)
+        return opened.value.map { $0.subprotocol.map { ["Sec-WebSocket-Protocol": $0] } ?? [:] }
+      }
     },
     upgradePipelineHandler: { channel, _ in
       channel.eventLoop.makeCompletedFuture {
-        guard case .success(let socket) = answer.value else { throw HTTPError.cancelled }
+        guard let socket = opened.value else { throw HTTPError.cancelled }
         let aggregator = NIOWebSocketFrameAggregator(
           minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1 << 16, maxAccumulatedFrameSize: 4 << 20)
         try channel.pipeline.syncOperations.addHandler(aggregator)
@@ -40,38 +43,55 @@ func negotiation(on channel: any Channel, _ transport: some HTTPTransport) throw
   let upgrade = NIOTypedHTTPServerUpgradeConfiguration(
     upgraders: [upgrader],
     notUpgradingCompletionHandler: { channel in
-      channel.eventLoop.makeCompletedFuture {
-        .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel), refusal: answer.value?.refusal)
-      }
+      channel.eventLoop.makeCompletedFuture { .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel)) }
     })
   var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
   // Its handler stops reading while an answer is written, so it would not notice that the client has gone.
   configuration.enablePipelining = false
-  return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: configuration)
+  let pipeline = channel.pipeline.syncOperations
+  let negotiated = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration)
+  let upgradeHandler = try pipeline.handler(type: NIOTypedHTTPServerUpgradeHandler<Negotiated>.self)
+  try pipeline.addHandler(OtherUpgrades(), position: .before(upgradeHandler))
+  return negotiated
 }
 
-/// The headers to switch protocols with, or nil to answer with HTTP.
+/// Opens the transport's WebSocket. A refusal is answered here, and the connection closed: NIO has no other place for it.
 private func open(
-  _ head: HTTPRequestHead, _ transport: some HTTPTransport, _ answer: UpgradeAnswer
-) async -> NIOHTTP1.HTTPHeaders? {
+  _ head: HTTPRequestHead, _ transport: some HTTPTransport, _ channel: any Channel
+) async -> (any WebSocket)? {
   let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"].map(String.init)
   do throws(HTTPError) {
-    let socket = try await transport.openWebSocket(HTTPRequest(head, body: []), subprotocols: offered)
-    answer.value = .success(socket)
-    return socket.subprotocol.map { ["Sec-WebSocket-Protocol": $0] } ?? [:]
+    return try await transport.openWebSocket(HTTPRequest(head, body: []), subprotocols: offered)
   } catch {
-    answer.value = .failure(error)
+    if case .refused(let status, let headers, let body) = error {
+      var answer = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status))
+      for field in headers.fields { answer.headers.add(name: field.name, value: field.value) }
+      answer.headers.replaceOrAdd(name: "Content-Length", value: "\(body.count)")
+      answer.headers.replaceOrAdd(name: "Connection", value: "close")
+      channel.write(HTTPServerResponsePart.head(answer), promise: nil)
+      channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+      channel.write(HTTPServerResponsePart.end(nil), promise: nil)
+      channel.flush()
+    }
+    channel.close(promise: nil)
     return nil
   }
 }
 
-extension Result<any WebSocket, HTTPError> {
-  fileprivate var refusal: HTTPResponse? {
-    guard case .failure(let error) = self else { return nil }
-    guard case .refused(let status, let headers, let body) = error else {
-      return HTTPResponse(status: 502, headers: [:], body: HTTPBody([]))
-    }
-    return HTTPResponse(status: status, headers: headers, body: HTTPBody(body))
+/// Takes the `Upgrade` header from all requests but those for a WebSocket, as a server may (RFC 9110 §7.8): with
+/// SPDY or h2c in it NIO's upgrade handler would drop the request.
+private final class OtherUpgrades: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  /// After that head come frames, which are of another type.
+  private var hasSeenWebSocket = false
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !hasSeenWebSocket, case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+    let wanted = head.headers[canonicalForm: "Upgrade"].map { $0.lowercased() }
+    hasSeenWebSocket = head.method == .GET && wanted.contains("websocket")
+    if !hasSeenWebSocket { head.headers.remove(name: "Upgrade") }
+    context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 }
 
@@ -84,8 +104,10 @@ extension HTTPRequest {
     let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var headers: HTTP.HTTPHeaders = [:]
     for (name, value) in head.headers { headers.add(name, value) }
+    // How long silence is tolerated is the client's affair; it hangs up.
     self.init(
-      method, String(parts[0]), query: parts.count > 1 ? Self.query(parts[1]) : [], headers: headers, body: body)
+      method, String(parts[0]), query: parts.count > 1 ? Self.query(parts[1]) : [], headers: headers, body: body,
+      idleTimeout: .seconds(365 * 86_400))
   }
 
   private static func query(_ text: Substring) -> [QueryItem] {

@@ -46,8 +46,8 @@ package struct SocketServer: Sendable {
   private static func serve(_ connection: EventLoopFuture<Negotiated>, _ transport: some HTTPTransport) async {
     do {
       switch try await connection.get() {
-      case .http(let channel, let refusal):
-        try await HTTPConnection(channel: channel, transport: transport, refusal: refusal).serve()
+      case .http(let channel):
+        try await HTTPConnection(channel: channel, transport: transport).serve()
       case .webSocket(let channel, let socket):
         try await WebSocketConnection(channel: channel, socket: socket).serve()
       }

@@ -7,7 +7,18 @@ struct WebSocketConnection: Sendable {
   let channel: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
   let socket: any WebSocket
 
+  /// However the connection ends, the transport's WebSocket is closed.
   func serve() async throws {
+    do {
+      try await carry()
+      await socket.close()
+    } catch {
+      await socket.close()
+      throw error
+    }
+  }
+
+  private func carry() async throws {
     try await channel.executeThenClose { inbound, outbound in
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await receive(inbound, outbound) }
@@ -19,7 +30,6 @@ struct WebSocketConnection: Sendable {
         try await group.next()
       }
     }
-    await socket.close()
   }
 
   private func receive(

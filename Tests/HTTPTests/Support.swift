@@ -1,16 +1,40 @@
 import Foundation
 import HTTP
 import SimulatorServer
+import Synchronization
 import TestSupport
 import Testing
 
 /// Serves `origin` on a socket and hands over a transport to it, with connections of its own.
 func withTransport(
-  to origin: some HTTPTransport, path: String = "", _ body: @Sendable (CurlTransport) async throws -> Void
+  to origin: some HTTPTransport, path: String = "", multi: CurlMulti = CurlMulti(),
+  _ body: @Sendable (CurlTransport) async throws -> Void
 ) async throws {
   try await SocketServer.run(serving: origin) { server in
     let url = try #require(URL(string: server.url + path))
-    try await body(CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests"))
+    try await body(CurlTransport(endpoint: HTTPEndpoint(server: url), multi: multi, userAgent: "tests"))
+  }
+}
+
+/// A libcurl thread whose clock stands still until the test moves it.
+final class SteppedMulti: Sendable {
+  let multi: CurlMulti
+  private let offset: Offset
+
+  private final class Offset: Sendable {
+    let value = Mutex(Duration.zero)
+  }
+
+  init() {
+    let offset = Offset()
+    let start = ContinuousClock.now
+    self.offset = offset
+    multi = CurlMulti { start + offset.value.withLock { $0 } }
+  }
+
+  func advance(by step: Duration) {
+    offset.value.withLock { $0 += step }
+    multi.wake()
   }
 }
 

@@ -8,11 +8,15 @@ package struct ScriptedOrigin: HTTPTransport {
   private let answer: Answer
   private let upgrade: Upgrade
 
-  package init(
-    answer: @escaping Answer = { _ in HTTPResponse(status: 404, headers: [:], body: HTTPBody([])) },
-    upgrade: @escaping Upgrade = { _, _ throws(HTTPError) in throw .refused(status: 404, headers: [:], body: []) }
-  ) {
+  /// Answers requests; upgrades to nothing.
+  package init(answer: @escaping Answer = { _ in HTTPResponse(404, [:], "") }) {
     self.answer = answer
+    upgrade = { _, _ throws(HTTPError) in throw .refused(status: 404, headers: [:], body: []) }
+  }
+
+  /// Opens WebSockets and nothing else.
+  package init(upgrade: @escaping Upgrade) {
+    answer = { _ in HTTPResponse(404, [:], "") }
     self.upgrade = upgrade
   }
 
@@ -26,7 +30,12 @@ package struct ScriptedOrigin: HTTPTransport {
 }
 
 extension HTTPResponse {
-  package init(_ status: Int = 200, _ headers: HTTPHeaders = [:], _ body: String) {
+  package init(_ status: Int, _ headers: HTTPHeaders, _ body: String) {
     self.init(status: status, headers: headers, body: HTTPBody(Array(body.utf8)))
+  }
+
+  /// 200 with that body.
+  package init(_ body: String) {
+    self.init(200, [:], body)
   }
 }
