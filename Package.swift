@@ -69,7 +69,7 @@ let package = Package(
       name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo", swiftSettings: settings),
     tests("ModelTests", ["Model"]),
     tests("JSONTests", ["JSON"]),
-    tests("TerminalTests", ["Terminal", "CNcurses"]),
+    tests("TerminalTests", ["Terminal", "CNcurses", "terminal-demo"]),
     tests("HTTPTests", ["HTTP", "SimulatorServer", nioCore, nioPosix]),
     tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),

@@ -32,9 +32,15 @@ import Glibc
 
   private init(_ options: TerminalOptions, _ environment: TerminalEnvironment) throws(TerminalError) {
     self.environment = environment
-    curses = try Curses(environment, options: options)
-    size = curses.adoptSize()
+    // Before ncurses, which otherwise installs handlers of its own that end the process.
     signals = SignalPipe(catching: [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT])
+    do {
+      curses = try Curses(environment, options: options)
+    } catch {
+      signals.close()
+      throw error
+    }
+    size = curses.adoptSize()
     Loop.watch(signals.descriptor) { [weak self] in self?.receiveSignals() }
     let input = TerminalInput(descriptor: STDIN_FILENO, sequences: curses.keySequences) { [weak self] in
       self?.deliver($0)

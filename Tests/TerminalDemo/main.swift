@@ -1,11 +1,11 @@
 import Foundation
 import Terminal
 
-/// Shows what it receives. The pty tests drive it; `q` ends it, and the other keys below do what a terminal must
-/// survive.
+/// Shows what it receives, for the tests that run it on a terminal of its own.
 @LoopActor final class Demo {
   private let screen: NcursesScreen
   private var events: [String] = []
+  private var isStubborn = false
   private var ended: CheckedContinuation<Void, Never>?
 
   init(_ screen: NcursesScreen) { self.screen = screen }
@@ -21,22 +21,33 @@ import Terminal
 
   private func receive(_ event: TerminalEvent) {
     switch event {
-    case .key(.character("q")), .closed:
+    case .closed where !isStubborn, .key(.character("q")):
       ended?.resume()
       ended = nil
-    case .key(.control("z")): screen.suspend()
+      return
+    case .key(.character("s")): isStubborn = true
     case .key(.character("!")): fatalError("asked to trap")
-    case .key(.character("e")):
-      Task {
-        try await screen.withTerminal {
-          print("the child has the terminal")
-          try await Task.sleep(for: .milliseconds(300))
-        }
-        note("back from the child")
-      }
+    case .key(.control("z")): screen.suspend()
+    case .key(.character("e")): giveAway()
     default: break
     }
-    note("\(event)")
+    note(text(of: event))
+  }
+
+  private func text(of event: TerminalEvent) -> String {
+    if case .resized(let size) = event { return "resized(\(size.width)×\(size.height))" }
+    return "\(event)"
+  }
+
+  private func giveAway() {
+    Task {
+      await screen.withTerminal {
+        print("the child has the terminal")
+        // Another thread waits, as it would for a real child.
+        await Task.detached { _ = readLine() }.value
+      }
+      note("the child is back")
+    }
   }
 
   private func note(_ event: String) {
@@ -47,31 +58,31 @@ import Terminal
   private func draw() {
     let size = screen.size
     var frame = Frame(size: size)
-    let border = Style(.borderFocused)
-    for y in 0..<size.height {
-      for x in 0..<size.width where x == 0 || y == 0 || x == size.width - 1 || y == size.height - 1 {
-        let isRow = y == 0 || y == size.height - 1
-        let corner =
-          x == 0 && y == 0 ? "┌" : x == 0 && y == size.height - 1 ? "└" : y == 0 && x == size.width - 1 ? "┐" : "┘"
-        let isCorner = isRow && (x == 0 || x == size.width - 1)
-        frame.draw(isCorner ? corner : isRow ? "─" : "│", x: x, y: y, style: border)
-      }
-    }
+    drawBorder(&frame)
     frame.draw(" \(size.width)×\(size.height) 日本語 👍🏽 é ⚠️ ", x: 2, y: 0, style: Style(.title))
-    var y = 1
-    for chunk in stride(from: 0, to: Role.allCases.count, by: 8) {
-      var x = 2
-      for role in Role.allCases.dropFirst(chunk).prefix(8) {
-        x = frame.draw("\(role)", x: x, y: y, style: Style(role)) + 1
-        if x > size.width - 2 { break }
-      }
-      y += 1
+    frame.draw("\(events.count) events", x: 2, y: 1)
+    var (x, y) = (2, 2)
+    for role in Role.allCases {
+      if x + role.rawValue.count > size.width - 2 { (x, y) = (2, y + 1) }
+      x = frame.draw(role.rawValue, x: x, y: y, style: Style(role)) + 1
     }
-    for (line, event) in zip(y..<(size.height - 1), events.suffix(max(0, size.height - 1 - y))) {
-      frame.draw(event, x: 2, y: line, clip: Rect(size).inset(by: 1))
+    let rows = max(0, size.height - 2 - y)
+    for (row, event) in events.suffix(rows).enumerated() {
+      frame.draw(event, x: 2, y: y + 1 + row, clip: Rect(size).inset(by: 1))
     }
     frame.cursor = Point(x: 2, y: 1)
     screen.show(frame, theme: .terminal)
+  }
+
+  private func drawBorder(_ frame: inout Frame) {
+    let (right, bottom) = (frame.size.width - 1, frame.size.height - 1)
+    frame.fill(Rect(x: 0, y: 0, width: right, height: 1), "─", style: Style(.borderFocused))
+    frame.fill(Rect(x: 0, y: bottom, width: right, height: 1), "─", style: Style(.borderFocused))
+    frame.fill(Rect(x: 0, y: 0, width: 1, height: bottom), "│", style: Style(.borderFocused))
+    frame.fill(Rect(x: right, y: 0, width: 1, height: bottom), "│", style: Style(.borderFocused))
+    for (corner, x, y) in [("┌", 0, 0), ("┐", right, 0), ("└", 0, bottom), ("┘", right, bottom)] {
+      frame.draw(corner, x: x, y: y, style: Style(.borderFocused))
+    }
   }
 }
 

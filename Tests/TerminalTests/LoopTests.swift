@@ -3,7 +3,8 @@ import Testing
 
 @testable import Terminal
 
-struct LoopTests {
+/// One after another, because `Loop.run` makes the thread that calls it the loop's.
+@Suite(.serialized) struct LoopTests {
   @Test("the loop returns what its body returned or threw")
   func outcome() async throws {
     #expect(try Loop.run { 7 } == 7)
