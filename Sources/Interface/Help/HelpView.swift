@@ -19,8 +19,9 @@ extension State {
 
   private func helpLines(width: Int) -> [[(String, Style)]] {
     var lines: [[(String, Style)]] = []
-    let keyWidth = 19
-    for group in CommandEntry.Group.allCases {
+    let keyWidth = 24
+    // What is particular to the pane comes before what works everywhere.
+    for group in CommandEntry.Group.allCases.filter({ $0 != .moving && $0 != .general }) + [.moving, .general] {
       let entries = Command.list.filter { $0.group == group && $0.works(in: focus) }
       guard !entries.isEmpty else { continue }
       if !lines.isEmpty { lines.append([]) }
