@@ -17,6 +17,30 @@ extension StringProtocol {
   }
 }
 
+extension String {
+  /// The same text without sequences that only set colours and emphasis (SGR, ECMA-48 §8.3.117): in a log they say nothing.
+  package func removingColours() -> String {
+    guard utf8.contains(0x1B) else { return self }
+    var result: [UInt8] = []
+    var rest = Array(utf8)[...]
+    while let escape = rest.firstIndex(of: 0x1B) {
+      result += rest[..<escape]
+      rest = rest[escape...]
+      guard rest.dropFirst().first == 0x5B else {
+        result.append(rest.removeFirst())
+        continue
+      }
+      let parameters = rest.dropFirst(2).prefix { (0x30...0x3B).contains($0) }
+      if rest.dropFirst(2 + parameters.count).first == 0x6D {
+        rest = rest.dropFirst(3 + parameters.count)
+      } else {
+        result.append(rest.removeFirst())
+      }
+    }
+    return String(decoding: result + rest, as: UTF8.self)
+  }
+}
+
 extension Unicode.Scalar {
   fileprivate var isTerminalControl: Bool {
     switch value {

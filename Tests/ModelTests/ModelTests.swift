@@ -98,6 +98,19 @@ struct PlainTextTests {
   }
 }
 
+extension PlainTextTests {
+  @Test(
+    "colours go, whatever else a sequence does stays to be seen",
+    arguments: [
+      ("\u{1B}[31mred\u{1B}[0m", "red"), ("\u{1B}[1;38;5;9mx\u{1B}[m", "x"), ("\u{1B}[2Jx", "\u{1B}[2Jx"),
+      ("\u{1B}", "\u{1B}"),
+      ("\u{1B}[31", "\u{1B}[31"), ("a\u{1B}\u{1B}[0mb", "a\u{1B}b"), ("日本", "日本"),
+    ])
+  func colours(text: String, expected: String) {
+    #expect(text.removingColours() == expected)
+  }
+}
+
 @Suite("ages read as kubectl's do")
 struct AgeTests {
   @Test(arguments: [

@@ -1,5 +1,46 @@
+import Engine
+import Foundation
+import Kubernetes
 import Model
 
 extension EffectRunner {
-  func tail(_ app: AppID) async {}
+  /// Tails all pods of an app into the state, batch by batch: the next is taken when the loop has had the last.
+  func tail(_ app: AppID) async {
+    // Whoever runs through a list of apps does not want a tail of each.
+    try? await clock.sleep(for: .milliseconds(120))
+    guard !Task.isCancelled else { return }
+    do throws(EngineError) {
+      let tail = try await engine.logs(of: app, LogOptions(tailLines: 200))
+      await send(.logsRemarked(app, "No lines yet."))
+      for await events in tail {
+        let rows = events.compactMap(LogRow.init)
+        if !rows.isEmpty { await send(.logsArrived(app, rows)) }
+      }
+    } catch .cancelled {
+      return
+    } catch {
+      await send(.logsRemarked(app, error.explanation.text))
+    }
+  }
+}
+
+extension LogRow {
+  /// The row of an event; nil for one that need not be told.
+  init?(_ event: LogEvent) {
+    if case .line(let line) = event {
+      self.init(pod: line.source.pod, time: line.timestamp.date, text: line.text.shownInLog)
+    } else if let remark = event.remark {
+      self.init(pod: event.source?.pod ?? "", time: nil, text: remark.neutralised(), isRemark: true)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension String {
+  /// A line without colours, with its tabs as spaces and every other control as a picture.
+  fileprivate var shownInLog: String {
+    guard utf8.contains(where: { $0 < 32 || $0 >= 127 }) else { return self }
+    return removingColours().neutralised(keepingTabs: true).replacing("\t", with: "    ")
+  }
 }
