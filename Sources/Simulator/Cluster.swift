@@ -14,8 +14,30 @@ final class Cluster {
   var wallOffset: Duration = .zero
   private let start: WallTime
 
+  var store: Store
+  /// Lists that are being read in pieces, oldest first.
+  var snapshots: [SnapshotID: [StoredObject]] = [:]
+  var snapshotOrder: [SnapshotID] = []
+  /// Bearer tokens that were issued.
+  var tokens: [String: IssuedToken] = [:]
+  /// What controllers are about to look at.
+  var queued: Set<WorkItem> = []
+  /// Pods that run on nodes, by uid.
+  var running: [String: PodRuntime] = [:]
+  var podKeys: [String: ObjectKey] = [:]
+  /// Where each living object is.
+  var uids: [String: Store.Reference] = [:]
+  /// Followed logs that wait for a line.
+  var logReaders: [Int: Wakeup] = [:]
+  /// Events by what they tell, so that a repeated one is counted.
+  var eventKeys: [EventIdentity: ObjectKey] = [:]
+  /// Images that have been pulled before.
+  var pulledImages: Set<String> = []
+  var sockets: [Int: StreamSession] = [:]
+  var nextAddress = 2
+
   private var streams: [Int: OpenStream] = [:]
-  private var nextStreamID = 1
+  var nextStreamID = 1
 
   private struct OpenStream {
     let stream: any ReplyStream
@@ -30,6 +52,8 @@ final class Cluster {
     start = now
     random = SeededRandom(seed: seed)
     faultRandom = SeededRandom(seed: seed ^ 0xFA17)
+    store = Store(version: 0, historyLimit: options.historyLimit)
+    bootstrap()
   }
 
   var wallTime: WallTime { start + timeline.now + wallOffset }

@@ -1,7 +1,7 @@
 extension Schema {
   /// What every kind shares (meta/v1).
   static let meta = #"""
-    OwnerReference apiVersion=5:string kind=1:string name=3:string uid=4:string controller=6:bool
+    OwnerReference! apiVersion=5:string kind=1:string name=3:string uid=4:string controller=6:bool
         blockOwnerDeletion=7:bool
     ManagedFieldsEntry manager=1:string operation=2:string apiVersion=3:string time=4:Time fieldsType=6:string
         fieldsV1=7:FieldsV1 subresource=8:string

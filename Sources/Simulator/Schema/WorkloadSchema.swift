@@ -55,7 +55,7 @@ extension Schema {
     JobCondition type=1:string status=2:string lastProbeTime=3:Time lastTransitionTime=4:Time reason=5:string
         message=6:string
     UncountedTerminatedPods succeeded=1:[]string failed=2:[]string
-    JobStatus conditions=1:[]JobCondition(type) startTime=2:Time completionTime=3:Time active=4:int32
+    JobStatus conditions=1:[]JobCondition startTime=2:Time completionTime=3:Time active=4:int32
         succeeded=5:int32 failed=6:int32 terminating=11:int32 completedIndexes=7:string failedIndexes=10:string
         uncountedTerminatedPods=8:UncountedTerminatedPods ready=9:int32
     Job metadata=1:ObjectMeta spec=2:JobSpec status=3:JobStatus

@@ -1,0 +1,87 @@
+import JSON
+
+/// The replica set controller: as many pods as wanted.
+extension Cluster {
+  func syncReplicaSet(_ key: ObjectKey) {
+    let sets = type("apps", "replicasets")
+    guard let set = find(sets, key) else { return }
+    let all = controlled(by: set.uid, type("", "pods"))
+    var active = all.filter(\.isActivePod)
+    if !set.isDeleting {
+      let difference = set.specReplicas - active.count
+      for _ in 0..<max(0, difference) {
+        guard let pod = createPod(from: set.json[at: "spec", "template"], owner: set, sets) else { break }
+        active.append(pod)
+        recordEvent(
+          about: set, sets, "Normal", "SuccessfulCreate", "Created pod: \(pod.key.name)",
+          component: "replicaset-controller")
+      }
+      // Not ready and young pods go first.
+      let victims = active.sorted { $0.deletionRank < $1.deletionRank }.prefix(max(0, -difference))
+      for pod in victims {
+        delete(pod, type("", "pods"))
+        recordEvent(
+          about: set, sets, "Normal", "SuccessfulDelete", "Deleted pod: \(pod.key.name)",
+          component: "replicaset-controller")
+      }
+    }
+    writeStatus(of: set, sets)
+  }
+
+  private func writeStatus(of set: StoredObject, _ sets: ResourceType) {
+    let all = controlled(by: set.uid, type("", "pods"))
+    let active = all.filter(\.isActivePod)
+    let templateLabels = set.json[at: "spec", "template", "metadata", "labels"]?.texts ?? [:]
+    let minReady = set.json[at: "spec", "minReadySeconds"]?.int ?? 0
+    let ready = active.filter(\.isReadyPod)
+    let available = ready.filter { pod in
+      guard minReady > 0, let since = pod.readySince else { return true }
+      return since + .seconds(minReady) <= wallTime
+    }
+    if available.count < ready.count {
+      let key = set.key
+      timeline.plan(after: .seconds(minReady)) { $0.enqueue(WorkItem(controller: .replicaSet, key: key)) }
+    }
+    var status: JSON = ["replicas": .int(active.count)]
+    let counts = [
+      (
+        "fullyLabeledReplicas",
+        active.filter { pod in templateLabels.allSatisfy { pod.labels[$0.key] == $0.value } }.count
+      ),
+      ("readyReplicas", ready.count), ("availableReplicas", available.count),
+    ]
+    for (name, count) in counts where count != 0 { status[name] = .int(count) }
+    status["terminatingReplicas"] = .int(all.filter { $0.isDeleting && !$0.isFinishedPod }.count)
+    status["observedGeneration"] = set.json[at: "metadata", "generation"]
+    controllerUpdate(set, sets, status: true) { $0["status"] = status }
+  }
+}
+
+extension StoredObject {
+  var isFinishedPod: Bool {
+    let phase = json[at: "status", "phase"]
+    return phase == "Succeeded" || phase == "Failed"
+  }
+
+  var isActivePod: Bool { !isDeleting && !isFinishedPod }
+
+  private var readyCondition: JSON? { json[at: "status", "conditions"]?.array?.first { $0["type"] == "Ready" } }
+
+  var isReadyPod: Bool { readyCondition?["status"] == "True" }
+
+  var readySince: WallTime? {
+    isReadyPod ? readyCondition?["lastTransitionTime"]?.string.flatMap { WallTime($0) } : nil
+  }
+
+  /// Smaller goes first when a replica set shrinks (`ActivePods.Less`).
+  fileprivate var deletionRank: (Int, Int, Int, Int) {
+    let phase: [JSON: Int] = ["Pending": 0, "Running": 2]
+    let restarts = (json[at: "status", "containerStatuses"]?.array ?? []).reduce(0) {
+      $0 + ($1["restartCount"]?.int ?? 0)
+    }
+    return (
+      json[at: "spec", "nodeName"] == nil ? 0 : 1, phase[json[at: "status", "phase"] ?? ""] ?? 1, isReadyPod ? 1 : 0,
+      -restarts * 1_000_000_000 - version
+    )
+  }
+}
