@@ -1,4 +1,5 @@
 import Terminal
+import Testing
 
 /// A file of keys to press and words to see, against `--demo`. `Tests/Scripts/scenario.py` replays the same files in a real terminal.
 ///

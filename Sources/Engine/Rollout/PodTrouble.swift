@@ -5,7 +5,7 @@ import Model
 package struct PodTrouble: Hashable, Sendable {
   /// `crash loop`, `image not pulled`.
   package let summary: String
-  /// The kubelet's own words.
+  /// The kubelet's own words, as text.
   package let detail: String
   /// Whether waiting cannot be expected to help.
   package let isCertain: Bool
@@ -14,7 +14,7 @@ package struct PodTrouble: Hashable, Sendable {
 }
 
 extension PodTrouble {
-  /// The worst thing about a pod; nil for one that is well or on its way.
+  /// The worst thing about a pod that should run for good; nil for one that is well or on its way.
   package init?(_ pod: Pod) {
     guard pod.metadata.deletionTimestamp == nil else { return nil }
     let found = pod.containers.compactMap { PodTrouble($0, in: pod) }
@@ -23,26 +23,41 @@ extension PodTrouble {
   }
 
   private init?(_ container: Container, in pod: Pod) {
-    guard let status = container.status, case .waiting(let reason, let message) = status.state else { return nil }
-    let (summary, isCertain): (String, Bool)
-    switch reason {
-    case "CrashLoopBackOff":
-      // One crash may be a database that was not there yet; the kubelet has restarted it once by then.
-      (summary, isCertain) = ("crash loop", status.restartCount >= 2)
-    case "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull": (summary, isCertain) = ("image not pulled", true)
-    case "ErrImagePull": (summary, isCertain) = ("image not pulled", false)
-    case "CreateContainerConfigError": (summary, isCertain) = ("bad configuration", true)
-    case "CreateContainerError", "RunContainerError": (summary, isCertain) = ("cannot be started", true)
-    default: return nil
+    guard container.role == .main, let status = container.status else { return nil }
+    switch status.state {
+    case .running: return nil
+    // Between two attempts the kubelet shows the end of the last one, before it shows the back-off.
+    case .terminated(let end): self.init(crash: end, of: container, status, in: pod)
+    case .waiting("CrashLoopBackOff", _):
+      self.init(crash: status.lastTermination ?? Container.Termination(), of: container, status, in: pod)
+    case .waiting(let reason, let message):
+      guard let (summary, isCertain) = Self.meaning[reason] else { return nil }
+      self.init(
+        summary: summary, detail: (message.isEmpty ? reason : message).neutralised(), isCertain: isCertain,
+        pod: pod.metadata.name, container: container.name)
     }
-    var detail = message.isEmpty ? reason : message
-    if reason == "CrashLoopBackOff", let last = status.lastTermination {
-      detail =
-        "container \(container.name) exits with \(last.exitCode) (\(last.reason)), restarted \(status.restartCount) times"
-    }
+  }
+
+  /// What the kubelet's reasons for waiting mean, and whether they end by themselves.
+  private static let meaning: [String: (String, isCertain: Bool)] = [
+    // The first failure may be a registry that hiccuped; the kubelet calls the second one a back-off.
+    "ErrImagePull": ("image not pulled", false),
+    "ImagePullBackOff": ("image not pulled", true),
+    "InvalidImageName": ("image not pulled", true),
+    "ErrImageNeverPull": ("image not pulled", true),
+    "CreateContainerConfigError": ("bad configuration", true),
+    "CreateContainerError": ("cannot be started", true),
+    "RunContainerError": ("cannot be started", true),
+  ]
+
+  private init(crash end: Container.Termination, of container: Container, _ status: Container.Status, in pod: Pod) {
+    let reason = end.reason.isEmpty ? "" : " (\(end.reason))"
     self.init(
-      summary: summary, detail: detail.neutralised(), isCertain: isCertain, pod: pod.metadata.name,
-      container: container.name)
+      summary: end.reason == "OOMKilled" ? "out of memory" : "crash loop",
+      detail: "container \(container.name) ends with \(end.exitCode)\(reason), restarted \(status.restartCount) times"
+        .neutralised(),
+      // One crash may be a database that was not there yet; two are none.
+      isCertain: status.restartCount >= 2, pod: pod.metadata.name, container: container.name)
   }
 
   private init?(unscheduled pod: Pod) {
