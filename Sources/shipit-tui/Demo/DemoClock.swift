@@ -1,20 +1,48 @@
 import Synchronization
 
-/// Real time that can be moved ahead, so that a demo starts with a past.
+/// Real time that can be moved ahead, so that a demo starts with a past. Whoever sleeps wakes earlier by as much.
 final class DemoClock: Clock, Sendable {
   typealias Instant = ContinuousClock.Instant
 
-  private let base = ContinuousClock()
-  private let ahead = Mutex(Duration.zero)
+  private struct State {
+    var ahead = Duration.zero
+    var nextID = 0
+    /// Sleeps in real time, to be computed anew when time is moved.
+    var sleeps: [Int: Task<Void, any Error>] = [:]
+  }
 
-  var now: Instant { base.now.advanced(by: ahead.withLock { $0 }) }
+  private let base = ContinuousClock()
+  private let state = Mutex(State())
+
+  var now: Instant { base.now.advanced(by: state.withLock(\.ahead)) }
   var minimumResolution: Duration { base.minimumResolution }
 
   func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    try await base.sleep(until: deadline.advanced(by: .zero - ahead.withLock { $0 }), tolerance: tolerance)
+    while now < deadline {
+      try Task.checkCancellation()
+      let (id, sleep) = state.withLock { state in
+        let end = deadline.advanced(by: .zero - state.ahead)
+        let sleep = Task { [base] in try await base.sleep(until: end, tolerance: tolerance) }
+        state.nextID += 1
+        state.sleeps[state.nextID] = sleep
+        return (state.nextID, sleep)
+      }
+      await withTaskCancellationHandler {
+        // It ends early when time is moved; the loop looks again.
+        _ = await sleep.result
+      } onCancel: {
+        sleep.cancel()
+      }
+      state.withLock { $0.sleeps[id] = nil }
+    }
+    try Task.checkCancellation()
   }
 
   func moveAhead(by duration: Duration) {
-    ahead.withLock { $0 += duration }
+    let sleeps = state.withLock { state in
+      state.ahead += duration
+      return state.sleeps.values
+    }
+    for sleep in sleeps { sleep.cancel() }
   }
 }

@@ -3,7 +3,7 @@ import Simulator
 
 /// Who lives in the demo: two projects, three clusters, a dozen apps, and how they came to be as they are.
 enum DemoPlan {
-  static let projects = ["shop", "labs"]
+  static let projects = ["shop", "trials"]
 
   struct ClusterPlan: Sendable {
     let project: String
@@ -32,7 +32,7 @@ enum DemoPlan {
 
   static let clusters = [
     ClusterPlan(project: "shop", name: "production"), ClusterPlan(project: "shop", name: "staging"),
-    ClusterPlan(project: "labs", name: "sandbox"),
+    ClusterPlan(project: "trials", name: "sandbox"),
   ]
 
   /// Something that was done, that many hours after the demo's past begins.
