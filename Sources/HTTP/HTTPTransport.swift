@@ -44,6 +44,8 @@ package enum HTTPError: Error, Hashable, Sendable {
   case refused(status: Int, headers: HTTPHeaders, body: [UInt8])
   /// The request cannot be written down: a header with a line break in it, a URL without a host.
   case invalidRequest(reason: String)
+  /// Nothing was sent: the server did not answer several times in a row and is left alone for a while.
+  case suspended(tryIn: Duration)
   case cancelled
 }
 

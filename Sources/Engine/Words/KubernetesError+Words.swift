@@ -75,6 +75,10 @@ extension HTTPError {
     case .refused(let status, _, _): Explanation(.refused, "\(cluster) refuses the stream with \(status).")
     case .invalidRequest(let reason):
       Explanation(.failed, "The request to \(cluster) could not be made: \(reason.said)")
+    case .suspended(let tryIn):
+      Explanation(
+        .unreachable, "\(cluster) has not answered several times in a row.",
+        advice: "It is tried again in \(tryIn.components.seconds + 1) s.")
     case .cancelled: Explanation(.failed, "Cancelled.")
     }
   }

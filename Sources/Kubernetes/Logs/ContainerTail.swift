@@ -1,3 +1,5 @@
+import HTTP
+
 /// Follows one container of one pod through its restarts: decides what to do next, by what came of the last step. Performs
 /// no I/O.
 ///

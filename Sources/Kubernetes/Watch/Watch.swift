@@ -1,3 +1,5 @@
+import HTTP
+
 /// Follows one list: decides what to ask the API server next, by what came of the last request. Performs no I/O.
 ///
 /// The rules are those of client-go's reflector. Only `expired` and broken answers make it list again; everything else is
