@@ -35,8 +35,10 @@ extension KubernetesClient {
   package func page<Object: KubernetesObject>(
     _ type: Object.Type = Object.self, in namespace: String? = nil, _ options: ListOptions = .init()
   ) async throws(KubernetesError) -> ObjectList<Object> {
-    let response = try await send(.list(type.resource, in: namespace, options))
-    var decoder = ListDecoder<Object>()
+    var request = APIRequest.list(type.resource, in: namespace, options)
+    request.http.headers["Accept"] = type.accept
+    let response = try await send(request)
+    var decoder = ListDecoder<Object>(WireFormat(response.headers))
     var items: [Object] = []
     do {
       for try await piece in response.body { try decoder.receive(piece, into: &items) }

@@ -33,7 +33,8 @@ extension KubernetesError {
 
   /// The error in an answer of 400 or more: its Status, or its text where something else than the API answered.
   package init(code: Int, body: [UInt8], retryAfter: Duration?) {
-    if var status = (try? JSON(parsing: body)).flatMap({ Status(json: $0, code: code) }) {
+    let known = Status(protobuf: body) ?? (try? JSON(parsing: body)).flatMap { Status(json: $0, code: code) }
+    if var status = known {
       status.retryAfter = status.retryAfter ?? retryAfter
       self.init(status)
     } else {

@@ -8,9 +8,19 @@ package protocol KubernetesObject: Hashable, Sendable, Identifiable where ID == 
   ///
   /// - Throws: `.undecodable` when it is no such object.
   init(json: JSON) throws(KubernetesError)
+  /// Whether it can be asked for as protobuf too.
+  static var hasProtobuf: Bool { get }
+  /// Reads one object as protobuf, without its envelope.
+  init(protobuf: [UInt8]) throws(KubernetesError)
 }
 
 extension KubernetesObject {
+  package static var hasProtobuf: Bool { false }
+
+  package init(protobuf: [UInt8]) throws(KubernetesError) {
+    throw .undecodable(what: Self.resource.kind, reason: "it was not asked for as protobuf")
+  }
+
   package var id: ObjectIdentity { metadata.identity }
 }
 

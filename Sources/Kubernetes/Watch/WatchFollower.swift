@@ -15,7 +15,7 @@ struct WatchFollower<Object: KubernetesObject> {
 
   private struct Stream {
     var body: HTTPBody.Iterator
-    var decoder = WatchDecoder<Object>()
+    var decoder: WatchDecoder<Object>
     let openedAt: Duration
 
     mutating func nextPiece() async throws(KubernetesError) -> [UInt8]? {
@@ -75,11 +75,14 @@ struct WatchFollower<Object: KubernetesObject> {
   }
 
   private mutating func openStream(from version: String?) async throws(KubernetesError) {
-    let request = APIRequest.watch(
+    var request = APIRequest.watch(
       Object.resource, in: namespace, options, from: version, jitter: client.timing.jitter())
+    request.http.headers["Accept"] = Object.accept
     let response = try await client.send(request)
     connected()
-    stream = Stream(body: response.body.makeAsyncIterator(), openedAt: client.timing.elapsed())
+    stream = Stream(
+      body: response.body.makeAsyncIterator(), decoder: WatchDecoder(WireFormat(response.headers)),
+      openedAt: client.timing.elapsed())
   }
 
   // MARK: - Reading

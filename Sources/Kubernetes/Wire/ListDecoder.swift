@@ -11,29 +11,60 @@ struct ListMetadata: Hashable, Sendable {
 
 /// Decodes a list while it arrives, so that memory holds what is kept and one item of what is sent.
 struct ListDecoder<Object: KubernetesObject> {
-  private var splitter = JSONSplitter(.items)
+  private enum Source {
+    case json(JSONSplitter)
+    case protobuf(ProtobufListSplitter)
+  }
+
+  private var source: Source
+
+  init(_ format: WireFormat) {
+    source = format == .json ? .json(JSONSplitter(.items)) : .protobuf(ProtobufListSplitter())
+  }
 
   mutating func receive(_ bytes: [UInt8], into items: inout [Object]) throws(KubernetesError) {
     var found: [Object] = []
-    try splitter.receive(bytes) { (item) throws(KubernetesError) in
-      found.append(try Object(json: try JSON(decoding: item, Object.resource.kind)))
+    switch source {
+    case .json(var splitter):
+      source = .json(JSONSplitter(.items))  // So that it is changed in place.
+      try splitter.receive(bytes) { (item) throws(KubernetesError) in
+        found.append(try Object(json: try JSON(decoding: item, Object.resource.kind)))
+      }
+      source = .json(splitter)
+    case .protobuf(var splitter):
+      source = .protobuf(ProtobufListSplitter())
+      try splitter.receive(bytes) { (item) throws(KubernetesError) in
+        found.append(try Object(protobuf: item))
+      }
+      source = .protobuf(splitter)
     }
     items += found
   }
 
   /// - Throws: `.undecodable` when the list is not whole.
-  mutating func finish() throws(KubernetesError) -> ListMetadata {
+  func finish() throws(KubernetesError) -> ListMetadata {
     let kind = Object.resource.kind + "List"
-    let envelope = try splitter.remainder.withUnsafeBufferPointer { buffer in
+    switch source {
+    case .json(let splitter):
+      return try ListMetadata(envelope: splitter.remainder, kind)
+    case .protobuf(let splitter):
+      return try splitter.finish(kind)
+    }
+  }
+}
+
+extension ListMetadata {
+  fileprivate init(envelope: [UInt8], _ kind: String) throws(KubernetesError) {
+    let json = try envelope.withUnsafeBufferPointer { buffer in
       Result { () throws(KubernetesError) in try JSON(decoding: buffer, kind) }
     }.get()
-    guard envelope["kind"]?.string == kind else {
-      throw .undecodable(what: kind, reason: "its kind is \(envelope.text("kind"))")
+    guard json["kind"]?.string == kind else {
+      throw .undecodable(what: kind, reason: "its kind is \(json.text("kind"))")
     }
-    let metadata = envelope.object("metadata")
-    return ListMetadata(
-      resourceVersion: metadata.text("resourceVersion"), continueToken: metadata.text("continue"),
-      remainingItemCount: metadata["remainingItemCount"]?.int)
+    let metadata = json.object("metadata")
+    resourceVersion = metadata.text("resourceVersion")
+    continueToken = metadata.text("continue")
+    remainingItemCount = metadata["remainingItemCount"]?.int
   }
 }
 

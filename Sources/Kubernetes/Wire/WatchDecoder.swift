@@ -13,15 +13,40 @@ enum WatchEvent<Object: KubernetesObject>: Hashable, Sendable {
 
 /// Decodes a watch while it arrives.
 struct WatchDecoder<Object: KubernetesObject> {
-  private var splitter = JSONSplitter(.values)
+  private enum Source {
+    case json(JSONSplitter)
+    case protobuf(FrameSplitter)
+  }
+
+  private var source: Source
+
+  init(_ format: WireFormat) {
+    source = format == .json ? .json(JSONSplitter(.values)) : .protobuf(FrameSplitter())
+  }
 
   /// No event is half read.
-  var isBetweenEvents: Bool { splitter.isBetweenValues }
+  var isBetweenEvents: Bool {
+    switch source {
+    case .json(let splitter): splitter.isBetweenValues
+    case .protobuf(let splitter): splitter.isBetweenFrames
+    }
+  }
 
   mutating func receive(_ bytes: [UInt8]) throws(KubernetesError) -> [WatchEvent<Object>] {
     var events: [WatchEvent<Object>] = []
-    try splitter.receive(bytes) { (value) throws(KubernetesError) in
-      events.append(try WatchEvent(json: try JSON(decoding: value, "WatchEvent")))
+    switch source {
+    case .json(var splitter):
+      source = .json(JSONSplitter(.values))  // So that it is changed in place.
+      try splitter.receive(bytes) { (value) throws(KubernetesError) in
+        events.append(try WatchEvent(json: try JSON(decoding: value, "WatchEvent")))
+      }
+      source = .json(splitter)
+    case .protobuf(var splitter):
+      source = .protobuf(FrameSplitter())
+      try splitter.receive(bytes) { (frame) throws(KubernetesError) in
+        events.append(try WatchEvent(protobuf: frame))
+      }
+      source = .protobuf(splitter)
     }
     return events
   }
@@ -44,6 +69,25 @@ extension WatchEvent {
       throw .undecodable(what: "WatchEvent", reason: "its type is \"\(type)\"")
     }
   }
+
+  init(protobuf frame: [UInt8]) throws(KubernetesError) {
+    let event = try WireWatchEvent(decoding: frame, "WatchEvent")
+    let object = try WireUnknown(enveloped: Array(event.object.raw))
+    let bytes = Array(object.raw)
+    switch event.type {
+    case "ADDED": self = .added(try Object(protobuf: bytes))
+    case "MODIFIED": self = .modified(try Object(protobuf: bytes))
+    case "DELETED": self = .deleted(try Object(protobuf: bytes))
+    case "BOOKMARK":
+      let metadata = try WirePartialObject(decoding: bytes, "bookmark").metadata
+      let isEnd = metadata.annotations[initialEventsEndAnnotation] == "true"
+      self = .bookmark(resourceVersion: metadata.resourceVersion, endsInitialEvents: isEnd)
+    case "ERROR":
+      self = .failed(Status(try WireStatus(decoding: bytes, "Status")))
+    case let type:
+      throw .undecodable(what: "WatchEvent", reason: "its type is \"\(type)\"")
+    }
+  }
 }
 
-let initialEventsEndAnnotation = "k8s.io/initial-events-end"
+private let initialEventsEndAnnotation = "k8s.io/initial-events-end"

@@ -1,0 +1,101 @@
+import HTTP
+import JSON
+import Testing
+
+@testable import Kubernetes
+
+@Suite("Protobuf and JSON of the same recorded objects")
+struct ProtobufTests {
+  private func decodeList<Object: KubernetesObject>(
+    _ type: Object.Type, _ bytes: [UInt8], _ format: WireFormat, pieceLength: Int
+  ) throws -> ([Object], ListMetadata) {
+    var decoder = ListDecoder<Object>(format)
+    var items: [Object] = []
+    for start in Swift.stride(from: 0, to: bytes.count, by: pieceLength) {
+      try decoder.receive(Array(bytes[start..<min(start + pieceLength, bytes.count)]), into: &items)
+    }
+    return (items, try decoder.finish())
+  }
+
+  private func compareLists<Object: KubernetesObject>(_ type: Object.Type, _ name: String, pieceLength: Int) throws {
+    let json = try Recordings.bytes("protobuf/\(name).json")
+    let protobuf = try Recordings.bytes("protobuf/\(name).pb")
+    let (fromJSON, jsonMetadata) = try decodeList(type, json, .json, pieceLength: pieceLength)
+    let (fromProtobuf, metadata) = try decodeList(type, protobuf, .protobuf, pieceLength: pieceLength)
+    #expect(!fromJSON.isEmpty)
+    #expect(fromProtobuf == fromJSON)
+    // Each list was asked for by itself, so their versions need not be the same.
+    #expect(Int(metadata.resourceVersion) != nil && Int(jsonMetadata.resourceVersion) != nil)
+  }
+
+  @Test("lists decode to equal objects, however they arrive", arguments: [7, 4096, 1 << 20])
+  func lists(pieceLength: Int) throws {
+    try compareLists(Pod.self, "pods", pieceLength: pieceLength)
+    try compareLists(Deployment.self, "deployments", pieceLength: pieceLength)
+    try compareLists(ReplicaSet.self, "replicasets", pieceLength: pieceLength)
+    try compareLists(Service.self, "services", pieceLength: pieceLength)
+    try compareLists(Event.self, "events", pieceLength: pieceLength)
+  }
+
+  @Test("a watch decodes to the same events", arguments: [1, 100, 1 << 20])
+  func watch(pieceLength: Int) throws {
+    func decode(_ path: String, _ format: WireFormat) throws -> [WatchEvent<Pod>] {
+      var decoder = WatchDecoder<Pod>(format)
+      let bytes = try Recordings.bytes(path)
+      var events: [WatchEvent<Pod>] = []
+      for start in Swift.stride(from: 0, to: bytes.count, by: pieceLength) {
+        events += try decoder.receive(Array(bytes[start..<min(start + pieceLength, bytes.count)]))
+      }
+      #expect(decoder.isBetweenEvents)
+      return events
+    }
+    let fromJSON = try decode("protobuf/watch-pods.jsonl", .json)
+    #expect(try decode("protobuf/watch-pods.pb", .protobuf) == fromJSON)
+    #expect(fromJSON.count == 9)
+  }
+
+  @Test("a refusal in protobuf is the error that it is in JSON")
+  func status() throws {
+    let body = try Recordings.bytes("protobuf/status-404.pb")
+    let error = KubernetesError(code: 404, body: body, retryAfter: nil)
+    #expect(error == .notFound(message: #"pods "absent" not found"#))
+  }
+
+  @Test("a list that is cut anywhere is refused, not shortened")
+  func truncation() throws {
+    let bytes = try Recordings.bytes("protobuf/services.pb")
+    // After the list come two empty fields of its envelope, of two bytes each.
+    for length in 0..<bytes.count - 4 {
+      #expect(throws: KubernetesError.self, "cut to \(length)") {
+        try decodeList(Service.self, Array(bytes.prefix(length)), .protobuf, pieceLength: 1 << 20)
+      }
+    }
+  }
+
+  @Test("an empty list has a version and nothing else")
+  func emptyList() throws {
+    // Unknown { typeMeta { kind: "PodList" }, raw: PodList { metadata { resourceVersion: "7" } } }
+    let list: [UInt8] = [0x0A, 3, 0x12, 1, UInt8(ascii: "7")]
+    let typeMeta: [UInt8] = [0x0A, 9, 0x12, 7] + Array("PodList".utf8)
+    let bytes = protobufMagic + typeMeta + [0x12, UInt8(list.count)] + list
+    let (items, metadata) = try decodeList(Pod.self, bytes, .protobuf, pieceLength: 1)
+    #expect(items.isEmpty)
+    #expect(metadata == ListMetadata(resourceVersion: "7"))
+  }
+
+  @Test("a client asks for protobuf where there is any, and takes JSON")
+  func negotiation() async throws {
+    let body = try Recordings.bytes("protobuf/pods.pb")
+    let transport = ScriptedTransport([
+      .response(status: 200, headers: ["Content-Type": "application/vnd.kubernetes.protobuf"], body: body),
+      .response(status: 200, headers: ["Content-Type": "application/json"], body: Array(#"{"kind":"JobList"}"#.utf8)),
+    ])
+    let client = KubernetesClient(transport: transport, cluster: "c")
+    #expect(try await client.page(Pod.self).items.count == 3)
+    #expect(try await client.page(Job.self).items.isEmpty)
+    #expect(
+      transport.requests.map { $0.headers["Accept"] } == [
+        "application/vnd.kubernetes.protobuf, application/json", "application/json",
+      ])
+  }
+}
