@@ -47,7 +47,23 @@ extension Cluster {
         return Cluster.pageNotFound
       }
       return Reply(json: Discovery.resourceList(version))
-    case "openapi" where parts.count == 2 && parts[1] == "v3": return Reply(json: ["paths": [:]])
+    case "openapi": return try openAPI(parts.dropFirst().map(String.init))
+    default: return Cluster.pageNotFound
+    }
+  }
+
+  private func openAPI(_ parts: [String]) throws(APIError) -> Reply {
+    switch parts.first {
+    case "v2" where parts.count == 1:
+      return Reply(
+        contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", body: .whole(OpenAPI.version2))
+    case "v3" where parts.count == 1: return Reply(json: OpenAPI.index(options))
+    case "v3" where parts.count == 3 || parts.count == 4:
+      let group = parts.count == 4 ? parts[2] : ""
+      guard let version = servedVersion(group: group, version: parts[parts.count - 1]) else {
+        return Cluster.pageNotFound
+      }
+      return Reply(json: OpenAPI.document(of: version))
     default: return Cluster.pageNotFound
     }
   }
