@@ -77,7 +77,7 @@ let package = Package(
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
     tests("EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator"]),
     tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
-    tests("CommandTests", ["shipit-tui", "Model", "Storage"]),
+    tests("CommandTests", ["shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", yams]),
     tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),
     tests("ArchitectureTests", []),
   ],

@@ -13,7 +13,7 @@ struct ShipitTUI: ParsableCommand {
       failed, 7 store locked or key missing.
       """,
     version: "0.1.0",
-    subcommands: [ProjectCommands.self, ClusterCommands.self, AppCommands.self, SecretCommands.self])
+    subcommands: [ProjectCommands.self, ClusterCommands.self, AppCommands.self, SecretCommands.self, LogsCommand.self])
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Backup") var backup: BackupOptions

@@ -101,7 +101,7 @@ struct RecordCommandTests {
     arguments: [
       ["projects", "delete", "x", "--yes"], ["clusters", "list", "x"], ["apps", "list", "x/y"],
       ["apps", "get", "x/y/z"], ["apps", "delete", "x/y/z", "--yes"], ["secrets", "list", "x/y/z"],
-      ["apps", "revisions", "no-such-id"],
+      ["apps", "revisions", "no-such-id"], ["logs", "x/y/z"],
     ])
   func missing(arguments: [String]) async throws {
     let outcome = await run.run(arguments)
@@ -145,7 +145,7 @@ struct RecordCommandTests {
     #expect(await run("projects", "delete", "shop", "--yes").code == 0)
   }
 
-  @Test("a cluster that is away is 5", arguments: [["apps", "deploy"], ["apps", "status"]])
+  @Test("a cluster that is away is 5", arguments: [["apps", "deploy"], ["apps", "status"], ["logs"]])
   func unreachable(command: [String]) async throws {
     try await makeApp()
     #expect(await run.run(command + ["shop/prod/web"]).code == 5)

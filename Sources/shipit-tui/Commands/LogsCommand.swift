@@ -1,0 +1,41 @@
+import ArgumentParser
+import Engine
+import Kubernetes
+import Model
+
+struct LogsCommand: ParsableCommand, SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs", abstract: "Print the logs of all pods of an app, in the order of time.",
+    discussion: """
+      On a terminal each line says which pod it is from, and nothing in it can move the cursor. Elsewhere lines go out as \
+      they came. With -f it goes on through restarts and new pods, until Ctrl-C.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var argument: AppArgument
+  @Flag(name: [.short, .long], help: "Wait for new lines, restarts and new pods.") var follow = false
+  @Option(help: "Begin with so many lines of each container. (default: 100, or all with --since)") var tail: Int?
+  @Option(help: "Begin with what is at most so old: 90s, 5m, 1h30m, 2d.") var since: TimeSpan?
+  @Flag(help: "Print when each line was written.") var timestamps = false
+  @Flag(inversion: .prefixedNo, help: "Say which pod a line is from. (default: on a terminal)") var prefix: Bool?
+
+  mutating func validate() throws {
+    if let tail, tail < 0 { throw ValidationError("--tail is at least 0.") }
+  }
+
+  func run(_ session: Session) async throws {
+    let console = session.console
+    let app = try await session.store.app(argument.app)
+    let printer = LogPrinter(
+      hasPrefix: prefix ?? console.isOutputTerminal, hasTimestamps: timestamps, isRaw: !console.isOutputTerminal,
+      app: app.name, cluster: try await session.store.cluster(app.clusterID).name)
+    let options = LogOptions(
+      tailLines: tail ?? (since == nil ? 100 : nil), since: since?.duration, follows: follow)
+    for await events in try await session.engine.logs(of: app.id, options) {
+      // One write for a batch: a chatty app must not cost a call a line.
+      let lines = events.compactMap(printer.line)
+      if !lines.isEmpty { console.output(Array((lines.joined(separator: "\n") + "\n").utf8)) }
+      for remark in events.compactMap(printer.remark) { console.note(remark) }
+    }
+  }
+}

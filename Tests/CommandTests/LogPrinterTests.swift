@@ -1,0 +1,52 @@
+import Kubernetes
+import Testing
+
+@testable import shipit_tui
+
+@Suite("Printing logs")
+struct LogPrinterTests {
+  private let printer = LogPrinter(hasPrefix: true, hasTimestamps: false, isRaw: false, app: "web", cluster: "prod")
+  private let source = LogSource(pod: "web-1", podUID: "u", container: "web", restartCount: 0)
+  private let sidecar = LogSource(pod: "web-1", podUID: "u", container: "proxy", restartCount: 0)
+
+  private func line(_ text: String, of source: LogSource? = nil) -> LogEvent {
+    .line(
+      LogLine(timestamp: Timestamp(seconds: 1_800_000_000, nanoseconds: 5), source: source ?? self.source, text: text))
+  }
+
+  @Test("a line says its pod, and its container where that is not the app's own")
+  func prefix() {
+    #expect(printer.line(line("hello")) == "web-1 | hello")
+    #expect(printer.line(line("hello", of: sidecar)) == "web-1/proxy | hello")
+  }
+
+  @Test("with timestamps each line begins with its moment")
+  func timestamps() {
+    var printer = printer
+    printer.hasTimestamps = true
+    printer.hasPrefix = false
+    #expect(printer.line(line("hello")) == "2027-01-15T08:00:00.000000005Z hello")
+  }
+
+  @Test("on a terminal a line cannot move the cursor; elsewhere it goes out as it came")
+  func controls() {
+    var printer = printer
+    printer.hasPrefix = false
+    #expect(printer.line(line("a\u{1B}[2J\tb\r")) == "a␛[2J\tb␍")
+    printer.isRaw = true
+    #expect(printer.line(line("a\u{1B}[2J\tb\r")) == "a\u{1B}[2J\tb\r")
+  }
+
+  @Test("what is no line is a remark, and what needs no word is none")
+  func remarks() {
+    #expect(printer.remark(.gap(source, lines: 12, .rotated)) == "web-1: 12 lines or more are missing here")
+    #expect(printer.remark(.gap(source, lines: nil, .podDeleted)) == "web-1: lines are missing here")
+    #expect(
+      printer.remark(.ended(sidecar, .terminated(exitCode: 137, reason: "OOMKilled")))
+        == "web-1/proxy has ended with 137 (OOMKilled)")
+    for event in [LogEvent.started(source), .reconnected, .ended(source, .caughtUp), line("x")] {
+      #expect(printer.remark(event) == nil)
+    }
+    #expect(printer.line(.reconnected) == nil)
+  }
+}
