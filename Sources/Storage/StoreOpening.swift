@@ -73,14 +73,24 @@ extension Store {
     // SQLite takes anything shorter than its smallest page for an empty database.
     guard status.st_size >= 512 else { throw .notAStore(path: path) }
     do {
-      var configuration = configuration
-      configuration.readonly = true
-      return try DatabaseQueue(path: path, configuration: configuration).read { db in
+      return try reading(path) { db in
         guard try isStore(db, path: path) else { return nil }
         return try unlock(db, key: key, random: random)
       }
     } catch {
       throw StoreError(error, path: path)
+    }
+  }
+
+  /// Reads without writing, unless a killed process has left something that SQLite must roll back first.
+  private static func reading<Value>(_ path: String, _ body: (Database) throws -> Value) throws -> Value {
+    var configuration = configuration
+    configuration.readonly = true
+    do {
+      return try DatabaseQueue(path: path, configuration: configuration).read(body)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      configuration.readonly = false
+      return try DatabaseQueue(path: path, configuration: configuration).read(body)
     }
   }
 

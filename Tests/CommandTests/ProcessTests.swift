@@ -106,7 +106,7 @@ struct ProcessTests {
       if process.terminationReason == .exit, process.terminationStatus == 0 { done.insert("p\(index)") }
     }
     let outcome = try finish(program("projects", "list", "-o", "name"))
-    #expect(outcome.status == 0, "seed \(seed)")
+    #expect(outcome.status == 0, "seed \(seed): \(outcome.errors)")
     let found = Set(outcome.output.split(separator: "\n").map(String.init))
     #expect(done.isSubset(of: found), "seed \(seed)")
   }

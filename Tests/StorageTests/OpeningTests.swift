@@ -58,6 +58,23 @@ struct OpeningTests {
     #expect(try await folder.store().projects() == [])
   }
 
+  @Test("a first start that was killed in the middle of a write is rolled back and repeated")
+  func killedFirstWrite() throws {
+    try FileManager.default.createDirectory(atPath: folder.path + "/data", withIntermediateDirectories: true)
+    let other = folder.path + "/other.db"
+    try DatabaseQueue(path: other).inDatabase { db in
+      // So much in one transaction that pages reach the file before its end.
+      try db.execute(sql: "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; CREATE TABLE t (x)")
+      for _ in 0..<100 { try db.execute(sql: "INSERT INTO t VALUES (zeroblob(1000))") }
+      for suffix in ["", "-journal"] {
+        try FileManager.default.copyItem(atPath: other + suffix, toPath: folder.storePath + suffix)
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
+    #expect(try #require(FileManager.default.contents(atPath: folder.storePath)).count > 512)
+    _ = try folder.store()
+  }
+
   @Test("a wrong key is one error, and nothing is touched")
   func wrongKey() async throws {
     try await make()
