@@ -79,6 +79,8 @@ import Glibc
   // MARK: - Entering and leaving
 
   func enter() {
+    // Whoever had the terminal may have left it in other modes.
+    reset_prog_mode()
     cn_repaint()
     wrefresh(cn_stdscr())
     sendModes(on: true)
