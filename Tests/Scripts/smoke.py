@@ -34,6 +34,12 @@ class Demo(RealTerminal):
         self.see(*PANES, "● running")
         self.see_whole_boxes(5)
 
+    def filter(self, pane, text):
+        self.press(pane, "/")
+        self.type(text)
+        self.press("enter")
+        self.see(f"/{text}")
+
     def expect_restored(self, name):
         """The shell's screen, cursor, keypad, mouse and line discipline are what they were."""
         self.wait_until(lambda: self.screen().rstrip().endswith(PROMPT.strip()), "a prompt")
@@ -75,14 +81,17 @@ def draws(width, height):
 def deploys():
     with Demo(120, 36) as demo:
         demo.see_five_panes()
-        demo.press("/")
-        demo.type("web")
-        demo.press("enter")
-        demo.gone("/web▏")
+        demo.filter("1", "shop")
+        demo.filter("3", "web")
+        demo.see("shop ▸ production ▸ web")
+        demo.press("e", "ctrl-u")
+        demo.type("ghcr.io/acme/web:1.5.0")
+        demo.press("ctrl-s")
+        demo.see("Saved web")
         demo.press("d")
-        demo.see("Deploy web as revision")
+        demo.see("Deploy web as revision 4?", "+ image: ghcr.io/acme/web:1.5.0")
         demo.press("y")
-        demo.see("✓ Revision")
+        demo.see("rolling out", "✓ Revision 4 is running")
         demo.see_five_panes()
         demo.quit()
 
