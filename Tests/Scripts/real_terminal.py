@@ -40,7 +40,7 @@ class RealTerminal:
     def __init__(self, width, height, environment=None):
         self.width, self.height = width, height
         self.socket = f"shipit-{os.getpid()}-{id(self)}"
-        self.home = tempfile.TemporaryDirectory(prefix="shipit-terminal-")
+        self.home = tempfile.TemporaryDirectory(prefix="shipit-terminal-", ignore_cleanup_errors=True)
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": self.home.name, "LANG": "C.UTF-8", "PS1": PROMPT,
             "TMUX_TMPDIR": self.home.name, **(environment or {}),
@@ -105,6 +105,10 @@ class RealTerminal:
 
     def screen(self):
         return self._tmux("capture-pane", "-p")
+
+    def styled_screen(self):
+        """The screen with the sequences that colour it."""
+        return self._tmux("capture-pane", "-p", "-e")
 
     def flag(self, name):
         """A format of tmux, e.g. `alternate_on`."""
