@@ -89,6 +89,29 @@ struct ProcessTests {
     #expect(attributes.c_lflag & tcflag_t(ECHO) != 0)
   }
 
+  @Test(
+    "Ctrl-C ends what would go on, with 130",
+    arguments: [
+      (["logs", "-f", "trials/sandbox/chatty"], nil),
+      (["apps", "deploy", "shop/production/api"], "what the cluster was asked goes on there"),
+    ] as [([String], String?)])
+  func interrupted(arguments: [String], says: String?) throws {
+    defer { removeFolder() }
+    let process = program("--demo", standardStore: true)
+    process.arguments = ["--demo"] + arguments
+    // One pipe for both: a first line on either says that the command is at work.
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    var said = output.fileHandleForReading.availableData
+    process.interrupt()
+    said += try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+    if let says { #expect(String(decoding: said, as: UTF8.self).contains(says)) }
+  }
+
   @Test("kill -9 at any moment loses nothing that was said to be done")
   func killed() throws {
     defer { removeFolder() }

@@ -5,7 +5,7 @@ import Model
 
 struct LogsCommand: ParsableCommand, SessionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Print the logs of all pods of an app, in the order of time.",
+    commandName: "logs", abstract: "Print the logs of all pods of an app.",
     discussion: """
       On a terminal each line says which pod it is from, and nothing in it can move the cursor. Elsewhere lines go out as \
       they came. With -f it goes on through restarts and new pods, until Ctrl-C.
@@ -31,11 +31,34 @@ struct LogsCommand: ParsableCommand, SessionCommand {
       app: app.name, cluster: try await session.store.cluster(app.clusterID).name)
     let options = LogOptions(
       tailLines: tail ?? (since == nil ? 100 : nil), since: since?.duration, follows: follow)
+    // What is printed once can be put in order as a whole, as long as it is known to be little.
+    var kept: [LogEvent] = []
+    let keeps = !follow && options.tailLines != nil
     for await events in try await session.engine.logs(of: app.id, options) {
-      // One write for a batch: a chatty app must not cost a call a line.
-      let lines = events.compactMap(printer.line)
-      if !lines.isEmpty { console.output(Array((lines.joined(separator: "\n") + "\n").utf8)) }
-      for remark in events.compactMap(printer.remark) { console.note(remark) }
+      if keeps { kept += events } else { print(events, printer, console) }
     }
+    print(
+      kept.filter { $0.moment == nil } + kept.filter { $0.moment != nil }.sorted(by: LogEvent.isEarlier), printer,
+      console)
+  }
+
+  /// One write for a batch: a chatty app must not cost a call a line.
+  private func print(_ events: [LogEvent], _ printer: LogPrinter, _ console: Console) {
+    let lines = events.compactMap(printer.line)
+    if !lines.isEmpty { console.output(Array((lines.joined(separator: "\n") + "\n").utf8)) }
+    for remark in events.compactMap(printer.remark) { console.note(remark) }
+  }
+}
+
+extension LogEvent {
+  fileprivate var moment: Timestamp? {
+    guard case .line(let line) = self else { return nil }
+    return line.timestamp
+  }
+
+  /// Lines of one container never change places: their moments do not go back, and the sort is stable.
+  fileprivate static func isEarlier(_ left: LogEvent, _ right: LogEvent) -> Bool {
+    guard let left = left.moment, let right = right.moment else { return false }
+    return left < right
   }
 }

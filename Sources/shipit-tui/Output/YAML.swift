@@ -27,11 +27,11 @@ extension String {
   /// Plain only where no reader could take it for anything but a string.
   fileprivate var style: Node.Scalar.Style {
     let isWord =
-      first?.isLetter == true
+      first?.isLetter == true && last != ":"
       && unicodeScalars.allSatisfy { scalar in
         scalar.isASCII
           && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            || "-_./@".unicodeScalars.contains(scalar))
+            || "-_./@:".unicodeScalars.contains(scalar))
       }
     let reserved = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
     return isWord && !reserved.contains(lowercased()) ? .plain : .doubleQuoted
