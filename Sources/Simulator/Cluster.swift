@@ -33,6 +33,8 @@ final class Cluster {
   var eventKeys: [EventIdentity: ObjectKey] = [:]
   /// Images that have been pulled before.
   var pulledImages: Set<String> = []
+  /// Tags of local images that have been used, by repository.
+  var localTags: [String: Set<String>] = [:]
   var sockets: [Int: StreamSession] = [:]
   var nextAddress = 2
 

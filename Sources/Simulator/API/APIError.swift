@@ -27,6 +27,15 @@ struct APIError: Error, Equatable {
     return status
   }
 
+  /// As protobuf for a client that prefers it.
+  func reply(to request: HTTPRequest) -> Reply {
+    guard request.headers["Accept"]?.hasPrefix(ProtobufEncoder.mediaType) == true else { return reply }
+    var reply = self.reply
+    reply.headers["Content-Type"] = ProtobufEncoder.mediaType
+    reply.body = .whole(ProtobufEncoder.status(status))
+    return reply
+  }
+
   var reply: Reply {
     var reply = Reply(status: code, json: status)
     reply.headers["Retry-After"] = retryAfterSeconds.map(String.init)

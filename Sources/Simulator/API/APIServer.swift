@@ -14,7 +14,7 @@ extension Cluster {
       if version.group == Metrics.version.group { return try metrics(info) }
       return try resource(request, info, version, user)
     } catch {
-      return error.reply
+      return error.reply(to: request)
     }
   }
 
@@ -73,6 +73,9 @@ extension Cluster {
   ) throws(APIError) -> Reply {
     guard let type = version[info.resource], let endpoint = version[info.fullResource] else { throw .unknownResource }
     guard endpoint.verbs.contains(info.verb) else { throw .methodNotAllowed }
+    // A collection is created in, an object is not.
+    if info.name.isEmpty, ["update", "patch"].contains(info.verb) { throw .methodNotAllowed }
+    if !info.name.isEmpty, info.subresource.isEmpty, info.verb == "create" { throw .methodNotAllowed }
     let namespaced = type.isNamespaced
     if namespaced && info.namespace.isEmpty && !["list", "watch"].contains(info.verb) {
       guard ["SelfSubjectAccessReview"].contains(type.kind) else { throw .methodNotAllowed }
@@ -121,7 +124,9 @@ struct Call {
   var isStatus: Bool { info.subresource == "status" }
 
   /// Without a `fieldManager` the first part of the user agent.
-  var manager: String {
+  var manager: String { Call.manager(request) }
+
+  static func manager(_ request: HTTPRequest) -> String {
     if let manager = request.parameter("fieldManager"), !manager.isEmpty { return manager }
     let agent = (request.headers["User-Agent"] ?? "unknown").prefix { $0 != "/" }
     return String(agent.prefix(128))

@@ -6,6 +6,13 @@ extension Cluster {
   /// The object in the body, decoded by the kind's schema, and the warnings about unknown fields.
   func body(_ call: Call) throws(APIError) -> (json: JSON, warnings: [String]) {
     let type = call.request.contentType
+    if type == ProtobufEncoder.mediaType {
+      guard let json = try? ProtobufDecoder.object(call.request.body) else {
+        throw .badRequest("proto: illegal wireType")
+      }
+      try check(json, call)
+      return try decode(json, call)
+    }
     guard ["application/json", "", "application/yaml"].contains(type) else {
       throw APIError(
         415, "UnsupportedMediaType",

@@ -29,10 +29,7 @@ extension Cluster {
     }
     if call.request.flag("allowWatchBookmarks") { planBookmark(stream, timeout: timeout) }
     if let timeout {
-      timeline.plan(after: timeout) { [weak stream] _ in
-        stream?.isOver = true
-        stream?.wakeup.signal()
-      }
+      timeline.plan(after: timeout) { [weak stream] cluster in stream?.end(at: cluster.store.version) }
     }
     let type: String
     switch media {
@@ -71,6 +68,8 @@ final class WatchStream: ReplyStream {
   /// The version up to which everything has been sent.
   var position: Int
   var isOver = false
+  /// After a timeout: the last version that is still sent.
+  private var end: Int?
   private var pending: [UInt8] = []
   private var isFirstTable = true
 
@@ -103,9 +102,17 @@ final class WatchStream: ReplyStream {
     appendEvent("ERROR", error.status)
   }
 
+  /// Ends the watch once everything up to that version has been read.
+  func end(at version: Int) {
+    end = version
+    wakeup.signal()
+  }
+
   func bookmark(_ cluster: Cluster) {
-    guard !isOver else { return }
+    guard !isOver, end == nil else { return }
     drain()
+    // Whoever has not read everything is not told that there was nothing.
+    guard pending.count < WatchStream.pieceLimit else { return }
     position = max(position, cluster.store.version)
     appendBookmark(version: position, annotations: nil)
     wakeup.signal()
@@ -117,7 +124,7 @@ final class WatchStream: ReplyStream {
       defer { pending = [] }
       return .piece(pending)
     }
-    if isOver { return .end }
+    if isOver || end != nil { return .end }
     resource.wait(wakeup)
     return .later
   }
@@ -136,6 +143,7 @@ final class WatchStream: ReplyStream {
       return fail(.expired("too old resource version: \(position) (\(resource.forgottenVersion))"))
     }
     for change in changes {
+      if let end, change.object.version > end { return }
       position = change.object.version
       let isSeen = isSeen(change.object)
       let wasSeen = change.previous.map(self.isSeen) ?? false

@@ -14,7 +14,9 @@ enum Admission {
   static func allocate(_ json: inout JSON, _ type: ResourceType, _ cluster: Cluster) {
     switch type.kind {
     case "Service": service(&json, cluster)
-    case "Namespace": json[at: "spec", "finalizers"] = ["kubernetes"]
+    case "Namespace":
+      json[at: "spec", "finalizers"] = ["kubernetes"]
+      json["status"] = ["phase": "Active"]
     default: break
     }
   }

@@ -172,7 +172,6 @@ enum Defaults {
     if let name = json[at: "metadata", "name"] {
       json[at: "metadata", "labels", "kubernetes.io/metadata.name"] = name
     }
-    json.setDefault("status", ["phase": "Active"])
   }
 
   private static func autoscaler(_ json: inout JSON) {

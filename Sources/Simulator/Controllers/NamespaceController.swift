@@ -15,7 +15,11 @@ extension Cluster {
       let left = resource.list(namespace: key.name).count
       if left > 0 { remaining["\(resource.type.groupResource)"] = left }
     }
-    if remaining.isEmpty {
+    let since = namespace.json[at: "metadata", "deletionTimestamp"]?.string.flatMap { WallTime($0) } ?? wallTime
+    if remaining.isEmpty, wallTime < since + .seconds(5) {
+      // Even an empty namespace takes the controller a few seconds.
+      timeline.plan(after: since + .seconds(5) - wallTime) { $0.enqueue(WorkItem(controller: .namespace, key: key)) }
+    } else if remaining.isEmpty {
       var json = namespace.json
       json[at: "spec", "finalizers"] = nil
       remove(namespace, namespaces, json: json)

@@ -17,8 +17,8 @@ struct WorkItem: Hashable {
 extension Cluster {
   /// How long each controller takes to notice, about as on the recorded cluster.
   private static let latencies: [WorkItem.Controller: Duration] = [
-    .deployment: .milliseconds(8), .replicaSet: .milliseconds(6), .scheduler: .milliseconds(8),
-    .kubelet: .milliseconds(20), .endpointSlice: .milliseconds(12), .garbage: .milliseconds(15),
+    .deployment: .milliseconds(3), .replicaSet: .milliseconds(5), .scheduler: .milliseconds(8),
+    .kubelet: .milliseconds(20), .endpointSlice: .milliseconds(2), .garbage: .milliseconds(15),
   ]
 
   func enqueue(_ item: WorkItem, after delay: Duration? = nil) {
@@ -70,7 +70,9 @@ extension Cluster {
       if kind == .added {
         enqueue(WorkItem(controller: .autoscaler, key: key, uid: object.uid), after: .seconds(15))
       }
-    case "Namespace": enqueue(WorkItem(controller: .namespace, key: key))
+    case "Namespace":
+      enqueue(
+        WorkItem(controller: .namespace, key: key), after: object.isDeleting ? .milliseconds(100) : .milliseconds(3))
     default: break
     }
     if kind == .deleted || object.isDeleting && isForeground(object) {
@@ -108,7 +110,8 @@ extension Cluster {
         }
       case "StatefulSet": enqueue(WorkItem(controller: .statefulSet, key: key))
       case "DaemonSet": enqueue(WorkItem(controller: .daemonSet, key: key))
-      case "Job": enqueue(WorkItem(controller: .job, key: key))
+      // The job controller counts pods once a second.
+      case "Job": enqueue(WorkItem(controller: .job, key: key, uid: "pods"), after: .seconds(1))
       case "CronJob": enqueue(WorkItem(controller: .cronJob, key: key))
       default: break
       }

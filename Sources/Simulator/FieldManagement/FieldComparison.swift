@@ -76,6 +76,8 @@ enum FieldComparison {
     let oldMembers = old?.object ?? [:]
     let newMembers = new?.object ?? [:]
     for (name, value) in newMembers {
+      // What Go always writes, as a null, is there before anyone sets it.
+      if root, value == .null, oldMembers[name] == nil { continue }
       var childChanged = FieldSet()
       var childRemoved = FieldSet()
       let existed = oldMembers[name] != nil || root && alwaysPresent.contains(name)
@@ -94,7 +96,7 @@ enum FieldComparison {
     _ old: JSON?, _ new: JSON, _ type: ValueSchema?, existed: Bool, root: Bool, _ changed: inout FieldSet,
     _ removed: inout FieldSet
   ) {
-    if old == new { return }
+    if old == new || root && old == nil && new.isEmptyObject { return }
     switch (new, type) {
     case (.object(let members), .structure(let name)) where Schema.type(name)?.isAtomic == false && !members.isEmpty:
       let structure = Schema.type(name)

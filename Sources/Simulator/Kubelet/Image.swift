@@ -46,8 +46,12 @@ struct Image {
       ignores = true
     case "broken":
       program = .script(
-        Script(lines: [(.zero, "fatal: cannot start: DATABASE_URL is not set")], end: .milliseconds(300), exitCode: 3))
-    case "exits": program = .script(Script(lines: [(.zero, "done")], end: duration ?? .seconds(1), exitCode: 0))
+        Script(
+          lines: [Script.Line(after: .zero, text: "fatal: cannot start: DATABASE_URL is not set")],
+          end: .milliseconds(300), exitCode: 3))
+    case "exits":
+      program = .script(
+        Script(lines: [Script.Line(after: .zero, text: "done")], end: duration ?? .seconds(1), exitCode: 0))
     case "crash-after": program = .script(Script.crash(after: duration ?? .seconds(60)))
     case "slow": readyAfter = duration ?? .seconds(20)
     case "never-ready": readyAfter = nil
@@ -91,12 +95,18 @@ struct Image {
 
 /// A small part of the shell: enough for the commands that jobs and tests use.
 struct Script {
+  struct Line {
+    let after: Duration
+    let text: String
+    var isError = false
+  }
+
   /// What is printed, and when after the start.
-  private(set) var lines: [(after: Duration, text: String)]
+  private(set) var lines: [Line]
   private(set) var end: Duration
   private(set) var exitCode: Int
 
-  init(lines: [(after: Duration, text: String)], end: Duration, exitCode: Int) {
+  init(lines: [Line], end: Duration, exitCode: Int) {
     self.lines = lines
     self.end = end
     self.exitCode = exitCode
@@ -119,10 +129,11 @@ struct Script {
     let commands = text.replacing("&&", with: ";").replacing("\n", with: ";").split(separator: ";")
     for command in commands {
       var words = command.split(separator: " ").map { String($0.filter { $0 != "'" && $0 != "\"" }) }
-      words.removeAll { $0.hasPrefix(">") || $0.hasPrefix("2>") }
+      let isError = words.contains(">&2") || words.contains("1>&2")
+      words.removeAll { $0.hasPrefix(">") || $0.hasPrefix("1>") || $0.hasPrefix("2>") }
       guard let program = words.first else { continue }
       switch program {
-      case "echo": lines.append((end, words.dropFirst().joined(separator: " ")))
+      case "echo": lines.append(Line(after: end, text: words.dropFirst().joined(separator: " "), isError: isError))
       case "sleep":
         guard words.count > 1, words[1] != "infinity", let seconds = Double(words[1]) else { return nil }
         end += .milliseconds(Int(min(seconds, 1e9) * 1000))
@@ -138,12 +149,14 @@ struct Script {
 
   static func crash(after duration: Duration) -> Script {
     let seconds = Int(duration.components.seconds)
-    var lines: [(after: Duration, text: String)] = [(.zero, "level=info msg=\"listening on :8080\"")]
+    var lines = [Line(after: .zero, text: "level=info msg=\"listening on :8080\"")]
     for second in stride(from: 1, to: min(seconds, 10_000), by: 1) {
-      lines.append((.seconds(second), "level=info msg=\"request \(second) handled\""))
+      lines.append(Line(after: .seconds(second), text: "level=info msg=\"request \(second) handled\""))
     }
     lines.append(
-      (duration - .milliseconds(20), "panic: runtime error: invalid memory address or nil pointer dereference"))
+      Line(
+        after: duration - .milliseconds(20),
+        text: "panic: runtime error: invalid memory address or nil pointer dereference"))
     return Script(lines: lines, end: duration, exitCode: 2)
   }
 }

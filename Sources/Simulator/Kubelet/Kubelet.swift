@@ -146,6 +146,9 @@ extension Cluster {
     let (uid, name, run) = (pod.uid, container.name, container.run)
     let image = container.image.reference.text
     let isPresent = container.image.isLocal || pulledImages.contains(image)
+    if container.image.isLocal {
+      localTags[container.image.reference.repository, default: []].insert(container.image.reference.tag)
+    }
     if let error = container.image.pullError {
       event(pod, container, "Normal", "Pulling", "Pulling image \"\(image)\"")
       plan(after: .milliseconds(400), uid, name, run) { cluster, pod, runtime, container in
@@ -319,7 +322,7 @@ extension Cluster {
   private func finishIfDone(_ pod: StoredObject, _ runtime: PodRuntime) {
     guard runtime.containers.allSatisfy({ $0.isTerminated || $0.isInit }) else { return }
     let uid = pod.uid
-    timeline.plan(after: .seconds(1)) { cluster in
+    timeline.plan(after: .milliseconds(800)) { cluster in
       guard let runtime = cluster.running[uid], !runtime.isTerminating, let pod = cluster.pod(uid) else { return }
       runtime.isSandboxReady = false
       cluster.writeStatus(pod, runtime)

@@ -5,7 +5,7 @@ extension Cluster {
   static let nodeAddress = "192.0.2.2"
 
   func writeStatus(_ pod: StoredObject, _ runtime: PodRuntime) {
-    let status = PodStatus(pod: pod, runtime: runtime, now: wallTime)
+    let status = PodStatus(pod: pod, runtime: runtime, now: wallTime, localTags: localTags)
     controllerUpdate(pod, type("", "pods"), status: true, manager: "kubelet") { json in
       let scheduled = json[at: "status", "conditions"]?.array?.first { $0["type"] == "PodScheduled" }
       json["status"] = status.json(scheduled: scheduled, qosClass: json[at: "status", "qosClass"])
@@ -17,6 +17,7 @@ private struct PodStatus {
   let pod: StoredObject
   let runtime: PodRuntime
   let now: WallTime
+  let localTags: [String: Set<String>]
 
   private var generation: JSON { pod.json[at: "metadata", "generation"] ?? 1 }
   private var mains: [ContainerRuntime] { runtime.containers.filter { !$0.isInit } }
@@ -73,7 +74,7 @@ private struct PodStatus {
     case .terminated(let instance): status["state"] = ["terminated": terminated(instance)]
     }
     let known = container.current ?? container.previous
-    status["image"] = .string(known == nil ? container.image.reference.text : container.image.reference.normalized)
+    status["image"] = .string(known == nil ? container.image.reference.text : reportedImage(container))
     status["imageID"] = .string(known == nil ? "" : imageID(container))
     if let known {
       status["containerID"] = .string("containerd://\(known.id)")
@@ -88,6 +89,15 @@ private struct PodStatus {
         })
     }
     return status
+  }
+
+  /// All tags of a local image are one image, which is reported by the first of them.
+  private func reportedImage(_ container: ContainerRuntime) -> String {
+    let reference = container.image.reference
+    guard container.image.isLocal, let first = localTags[reference.repository]?.min() else {
+      return reference.normalized
+    }
+    return "docker.io/\(reference.repository):\(first)"
   }
 
   /// Stable for an image name.

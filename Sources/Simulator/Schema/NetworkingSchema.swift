@@ -8,7 +8,7 @@ extension Schema {
     HTTPIngressPath path=1:string pathType=3:string backend=2:IngressBackend
     HTTPIngressRuleValue paths=1:[]HTTPIngressPath
     IngressRuleValue http=1:HTTPIngressRuleValue
-    IngressRule host=1:string ingressRuleValue=2:IngressRuleValue
+    IngressRule host=1:string +ingressRuleValue=2:IngressRuleValue
     IngressSpec ingressClassName=4:string defaultBackend=1:IngressBackend tls=2:[]IngressTLS rules=3:[]IngressRule
     IngressPortStatus port=1:int32 protocol=2:string error=3:string
     IngressLoadBalancerIngress ip=1:string hostname=2:string ports=4:[]IngressPortStatus

@@ -117,6 +117,7 @@ extension Schema {
         startTime=7:Time initContainerStatuses=10:[]ContainerStatus containerStatuses=8:[]ContainerStatus
         qosClass=9:string ephemeralContainerStatuses=13:[]ContainerStatus resize=14:string
         resourceClaimStatuses=15:[]PodResourceClaimStatus observedGeneration=17:int64
+        allocatedResources=19:{}Quantity resources=20:ResourceRequirements
     Pod metadata=1:ObjectMeta spec=2:PodSpec status=3:PodStatus
     ObjectReference! kind=1:string namespace=2:string name=3:string uid=4:string apiVersion=5:string
         resourceVersion=6:string fieldPath=7:string

@@ -23,10 +23,13 @@ extension Cluster {
     case "SelfSubjectReview":
       review["metadata"] = ["creationTimestamp": .string(wallTime.text())]
       review["status"] = ["userInfo": user.json]
-    case "SelfSubjectAccessReview": try accessReview(&review, user)
+    case "SelfSubjectAccessReview":
+      try accessReview(&review, user)
+      manage(&review, request, type)
     case "SubjectAccessReview", "LocalSubjectAccessReview":
       let groups = (review[at: "spec", "groups"]?.array ?? []).compactMap(\.string)
       try accessReview(&review, User(name: review[at: "spec", "user"]?.string ?? "", groups: groups))
+      manage(&review, request, type)
     case "SelfSubjectRulesReview":
       let namespace = review[at: "spec", "namespace"]?.string ?? ""
       if namespace.isEmpty { throw .badRequest("no namespace on request") }
@@ -39,6 +42,15 @@ extension Cluster {
     default: return nil
     }
     return Reply(status: 201, json: review)
+  }
+
+  /// Access reviews come back as they were sent, with the field management of any created object.
+  private func manage(_ review: inout JSON, _ request: HTTPRequest, _ type: ResourceType) {
+    let status = review["status"]
+    review["status"] = nil
+    let writer = FieldWriter(manager: Call.manager(request), apiVersion: type.apiVersion)
+    FieldManager.update(from: nil, to: &review, type, by: writer, time: wallTime.text())
+    review["status"] = status
   }
 
   private func accessReview(_ review: inout JSON, _ user: User) throws(APIError) {
