@@ -15,6 +15,7 @@ struct CommandLineRun {
   /// What standard input holds when it is no terminal.
   var input: [UInt8] = []
   var isOutputTerminal = false
+  var clock: any Clock<Duration> = HurriedClock()
   var transport: @Sendable (HTTPEndpoint) -> any HTTPTransport = { _ in AbsentServer() }
 
   init(store: Store? = nil) throws {
@@ -46,7 +47,7 @@ struct CommandLineRun {
     let engine = Engine(
       store: store,
       surroundings: Engine.Surroundings(
-        transport: transport, clock: HurriedClock(), now: { Self.now }, author: "me@here", environment: environment))
+        transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment))
     let tool = Tool(console: console, environment: environment) { _, console in
       Session(engine: engine, console: console, environment: environment, scrypt: cheap)
     }

@@ -1,0 +1,126 @@
+import Foundation
+import HTTP
+import JSON
+import Model
+import Simulator
+import Testing
+
+@testable import Storage
+@testable import shipit_tui
+
+@Suite("Commands on a cluster")
+struct ClusterCommandTests {
+  private var run: CommandLineRun
+
+  init() async throws {
+    let clock = FastClock()
+    let cluster = SimulatedCluster(clock: clock)
+    run = try CommandLineRun()
+    run.clock = clock
+    run.transport = { _ in Tokenless(cluster.transport()) }
+    let project = try await run.store.createProject(name: "shop")
+    try await run.store.createCluster(
+      Cluster(
+        projectID: project.id, name: "prod", endpoint: "https://absent:6443", context: "admin@prod", status: .connected,
+        createdAt: CommandLineRun.now), kubeconfig: kubeconfig)
+  }
+
+  private func create(image: String) async {
+    let created = await run(
+      "apps", "create", "shop/prod", "--name", "web", "--image", image, "--replicas", "2", "--port", "8080",
+      "--namespace", "default")
+    #expect(created.code == 0, "\(created.errors)")
+  }
+
+  @Test("an app is deployed, shown, scaled, changed, rolled back and deleted", .timeLimit(.minutes(1)))
+  func life() async throws {
+    await create(image: "nginx:1.27")
+    let deployed = await run("apps", "deploy", "shop/prod/web")
+    #expect(deployed.code == 0 && deployed.output == "app shop/prod/web deployed, revision 1\n")
+    #expect(deployed.errors.contains("revision 1: first deploy"))
+    #expect(deployed.errors.hasSuffix("deployment \"web\" successfully rolled out\n"))
+
+    #expect(await run("apps", "scale", "shop/prod/web", "3").output == "app shop/prod/web scaled to 3\n")
+    let status = try JSON(parsing: await run("apps", "status", "shop/prod/web", "-o", "json").output)
+    #expect(status["status"] == "running" && status["ready_replicas"] == 3 && status["pods"]?.array?.count == 3)
+    #expect(await run("apps", "status", "shop/prod/web").output.contains("3/3"))
+
+    #expect(await run("apps", "update", "shop/prod/web", "--image", "nginx:1.28").code == 0)
+    #expect(await run("apps", "deploy", "shop/prod/web", "--message", "newer").code == 0)
+    #expect(await run("apps", "restart", "shop/prod/web").output == "app shop/prod/web restarted\n")
+    let back = await run("apps", "rollback", "shop/prod/web")
+    #expect(back.output == "app shop/prod/web rolled back, revision 3\n")
+
+    let revisions = try JSON(parsing: await run("apps", "revisions", "shop/prod/web", "-o", "json").output)
+    #expect(revisions.array?.map { $0["revision_number"]?.int } == [3, 2, 1])
+    #expect(revisions.array?.map { $0["image"]?.string } == ["nginx:1.27", "nginx:1.28", "nginx:1.27"])
+    #expect(revisions.array?.allSatisfy { $0["deploy_status"] == "success" } == true)
+    #expect(revisions[1]?["deploy_message"] == "newer" && revisions[1]?["deployed_by"] == "me@here")
+    #expect(await run("apps", "revisions", "shop/prod/web", "--limit", "1", "-o", "name").output == "3\n")
+
+    #expect(await run("apps", "delete", "shop/prod/web", "--yes").code == 0)
+    #expect(await run("apps", "status", "shop/prod/web").code == 3)
+  }
+
+  @Test("logs of all pods are printed in the order of time", .timeLimit(.minutes(1)))
+  func logs() async throws {
+    await create(image: "local/logs:20")
+    #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
+    let outcome = await run("logs", "shop/prod/web", "--tail", "5", "--timestamps", "--prefix")
+    #expect(outcome.code == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(Set(lines.map { $0.split(separator: " ")[0] }).count == 2)
+    let moments = lines.map { $0.split(separator: " ")[2] }
+    #expect(!moments.isEmpty && moments == moments.sorted())
+  }
+
+  @Test("a rollout that cannot succeed is 6, and its revision says why", .timeLimit(.minutes(1)))
+  func failedRollout() async throws {
+    await create(image: "local/broken:1")
+    let outcome = await run("apps", "deploy", "shop/prod/web")
+    #expect(outcome.code == 6 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("error: Revision 1 of web cannot come up"))
+    // The last words of the pod that would not start.
+    #expect(outcome.errors.contains("  | fatal: cannot start: DATABASE_URL is not set"))
+    let revisions = try JSON(parsing: await run("apps", "revisions", "shop/prod/web", "-o", "json").output)
+    #expect(revisions[0]?["deploy_status"] == "failed" && revisions[0]?["status_message"] != nil)
+  }
+
+  @Test("without waiting it returns once the cluster has accepted it")
+  func noWait() async throws {
+    await create(image: "nginx:1.27")
+    let outcome = await run("apps", "deploy", "shop/prod/web", "--no-wait")
+    #expect(outcome.code == 0 && outcome.output == "app shop/prod/web deploying, revision 1\n")
+    #expect(!outcome.errors.contains("successfully"))
+  }
+
+  @Test("a cluster that forbids it is 4, with the cluster's own words")
+  func forbidden() async throws {
+    let cluster = SimulatedCluster(clock: FastClock())
+    var run = run
+    run.transport = { _ in Tokenless(cluster.transport(as: .user(name: "guest", groups: []))) }
+    await create(image: "nginx:1.27")
+    let outcome = await run("apps", "deploy", "shop/prod/web")
+    #expect(outcome.code == 4)
+    #expect(outcome.errors.contains("guest"))
+  }
+}
+
+/// Drops the token, so that the transport's own user asks.
+private struct Tokenless: HTTPTransport {
+  private let transport: any HTTPTransport
+
+  init(_ transport: any HTTPTransport) {
+    self.transport = transport
+  }
+
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    var request = request
+    request.headers["Authorization"] = nil
+    return try await transport.send(request)
+  }
+
+  func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
+    try await transport.openWebSocket(request, subprotocols: subprotocols)
+  }
+}
