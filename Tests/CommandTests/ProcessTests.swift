@@ -63,6 +63,21 @@ struct ProcessTests {
     #expect((said ?? Data()).isEmpty)
   }
 
+  @Test("results that cannot be written are an error")
+  func fullDisk() throws {
+    defer { removeFolder() }
+    let process = program("projects", "list", "-o", "json")
+    let errors = Pipe()
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = errors
+    try process.run()
+    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(
+      String(decoding: said, as: UTF8.self) == "error: standard output cannot be written: No space left on device\n")
+  }
+
   @Test("Ctrl-C at a hidden prompt ends it with 130 and gives the terminal its echo back")
   func interruptedPrompt() throws {
     defer { removeFolder() }

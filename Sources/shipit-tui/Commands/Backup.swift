@@ -3,6 +3,8 @@ import Engine
 import Storage
 
 struct BackupOptions: ParsableArguments {
+  static let passphraseVariable = "SHIPIT_PASSPHRASE"
+
   @Option(help: ArgumentHelp("Write everything into one encrypted file; - is standard output.", valueName: "file"))
   var export: String?
 
@@ -76,7 +78,7 @@ struct BackupCommand: SessionCommand {
   }
 
   private func passphrase(_ session: Session, asksTwice: Bool) throws -> Passphrase {
-    if let text = session.environment["SHIPIT_PASSPHRASE"] { return try Passphrase(text) }
+    if let text = session.environment[BackupOptions.passphraseVariable] { return try Passphrase(text) }
     guard let text = session.console.secret("Passphrase of the export") else { throw CommandError.passphraseNeeded }
     if asksTwice {
       guard session.console.secret("The same again") == text else { throw CommandError.passphrasesDiffer }

@@ -32,14 +32,12 @@ struct LogsCommand: ParsableCommand, SessionCommand {
     let options = LogOptions(
       tailLines: tail ?? (since == nil ? 100 : nil), since: since?.duration, follows: follow)
     // What is printed once can be put in order as a whole, as long as it is known to be little.
+    let isBounded = !follow && options.tailLines != nil
     var kept: [LogEvent] = []
-    let keeps = !follow && options.tailLines != nil
     for await events in try await session.engine.logs(of: app.id, options) {
-      if keeps { kept += events } else { print(events, printer, console) }
+      if isBounded { kept += events } else { print(events, printer, console) }
     }
-    print(
-      kept.filter { $0.moment == nil } + kept.filter { $0.moment != nil }.sorted(by: LogEvent.isEarlier), printer,
-      console)
+    print(LogEvent.inOrderOfTime(kept), printer, console)
   }
 
   /// One write for a batch: a chatty app must not cost a call a line.
@@ -51,14 +49,14 @@ struct LogsCommand: ParsableCommand, SessionCommand {
 }
 
 extension LogEvent {
-  fileprivate var moment: Timestamp? {
-    guard case .line(let line) = self else { return nil }
-    return line.timestamp
-  }
-
-  /// Lines of one container never change places: their moments do not go back, and the sort is stable.
-  fileprivate static func isEarlier(_ left: LogEvent, _ right: LogEvent) -> Bool {
-    guard let left = left.moment, let right = right.moment else { return false }
-    return left < right
+  /// The lines by their moments, after what is no line. Lines of one container keep their order: their moments do not go
+  /// back, and sorting is stable.
+  fileprivate static func inOrderOfTime(_ events: [LogEvent]) -> [LogEvent] {
+    let lines = events.compactMap { event -> LogLine? in
+      guard case .line(let line) = event else { return nil }
+      return line
+    }
+    let others = events.filter { if case .line = $0 { false } else { true } }
+    return others + lines.sorted { $0.timestamp < $1.timestamp }.map(LogEvent.line)
   }
 }

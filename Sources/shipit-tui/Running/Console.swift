@@ -31,9 +31,8 @@ struct Console: Sendable {
   /// Asks for a yes. Without a terminal there is nobody to ask.
   func confirm(_ question: String) throws(CommandError) {
     guard isInputTerminal else { throw .confirmationImpossible }
-    let answer = readLine(true) { errors(Array((question.neutralised() + " [y/N] ").utf8)) }?.trimmingCharacters(
-      in: .whitespaces
-    ).lowercased()
+    let typed = readLine(true) { errors(Array((question.neutralised() + " [y/N] ").utf8)) }
+    let answer = typed?.trimmingCharacters(in: .whitespaces).lowercased()
     guard answer == "y" || answer == "yes" else { throw .declined }
   }
 
@@ -77,6 +76,11 @@ extension Console {
         var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&ready, 1, -1)
       } else if errno != EINTR {
+        let reason = String(cString: strerror(errno))
+        // When standard error fails there is nowhere left to say so.
+        if descriptor != STDERR_FILENO {
+          write(Array("error: standard output cannot be written: \(reason)\n".utf8), to: STDERR_FILENO)
+        }
         exit(ExitCode.failed)
       }
     }

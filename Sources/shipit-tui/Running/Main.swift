@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Glibc
+import Storage
 import Synchronization
 
 /// The process: from its arguments to its exit code.
@@ -10,6 +11,8 @@ enum Main {
     // A reader that goes away is an error of a write, not a signal at whatever socket.
     signal(SIGPIPE, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
+    // What we know now no child of ours needs to know: a kubeconfig's credential command, an editor.
+    for secret in [KeySource.variable, BackupOptions.passphraseVariable] { unsetenv(secret) }
     let console = Console.standard
     let tool = Tool(console: console, environment: environment) { options, console in
       try await Wiring.session(options, environment: environment, console: console)
