@@ -82,6 +82,13 @@ struct NcursesScreenTests {
     expectRestored(terminal, modes)
   }
 
+  @Test("a terminal that is gone ends the program")
+  func hangUp() throws {
+    let (terminal, _) = try demo()
+    try terminal.expect("0 events")
+    #expect(terminal.hangUp() != nil)
+  }
+
   @Test("who does not end when asked twice is ended, and the terminal is given back all the same")
   func stubborn() throws {
     let (terminal, modes) = try demo()

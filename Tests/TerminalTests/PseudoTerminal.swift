@@ -10,6 +10,7 @@ final class PseudoTerminal {
   private var unread: [UInt8] = []
   private var status: Int32?
   private var hasHungUp = false
+  private var isClosed = false
 
   /// Starts an executable that was built beside the tests.
   init(_ executable: String, environment: [String], width: Int, height: Int) throws {
@@ -47,7 +48,28 @@ final class PseudoTerminal {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
     }
+    if !isClosed { close(controller) }
+  }
+
+  /// Takes the terminal away, as a lost connection does, and returns how the program ended; nil when it did not
+  /// within ten seconds.
+  func hangUp() -> Int32? {
     close(controller)
+    isClosed = true
+    for _ in 0..<1000 {
+      var status: Int32 = 0
+      if waitpid(process, &status, WNOHANG) == process {
+        self.status = status
+        return Self.outcome(status)
+      }
+      usleep(10_000)
+    }
+    return nil
+  }
+
+  /// The exit status, or minus the signal.
+  private static func outcome(_ status: Int32) -> Int32 {
+    status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
   }
 
   // Constants that Glibc's module leaves out: TIOCSPTLCK, TIOCGPTN, POSIX_SPAWN_SETSID.
@@ -111,7 +133,7 @@ final class PseudoTerminal {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     self.status = status
-    return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
+    return Self.outcome(status)
   }
 
   private func receive() -> Bool {
