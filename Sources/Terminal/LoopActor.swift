@@ -32,14 +32,17 @@ package enum Loop {
   /// without it, as tests do, is served by a thread of its own.
   package static func run<R: Sendable>(_ body: @escaping @LoopActor @Sendable () async throws -> R) throws -> R {
     let outcome = Outcome<R>()
-    Task { @LoopActor in
-      do {
-        outcome.end(.success(try await body()))
-      } catch {
-        outcome.end(.failure(error))
+    LoopActor.shared.executor.serve {
+      Task { @LoopActor in
+        do {
+          outcome.end(.success(try await body()))
+        } catch {
+          outcome.end(.failure(error))
+        }
       }
+    } until: {
+      outcome.hasEnded
     }
-    LoopActor.shared.executor.run { outcome.hasEnded }
     return try outcome.wait()
   }
 

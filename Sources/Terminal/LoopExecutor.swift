@@ -35,13 +35,17 @@ final class LoopExecutor: SerialExecutor {
     state.withLock { $0.watchers[descriptor] = nil }
   }
 
-  /// Serves the loop on this thread until `hasEnded`. Returns at once when another thread serves it already.
-  func run(until hasEnded: () -> Bool) {
+  /// Takes the loop for this thread, then calls `begin`, then serves until `hasEnded`.
+  ///
+  /// In that order: a job that nobody serves is given a thread of its own. When another thread serves the loop
+  /// already, this returns after `begin`.
+  func serve(_ begin: () -> Void = {}, until hasEnded: () -> Bool) {
     let isOurs = state.withLock { state in
       guard state.thread == nil else { return false }
       state.thread = pthread_self()
       return true
     }
+    begin()
     guard isOurs else { return }
     while !hasEnded() { turn() }
     let hasLeftovers = state.withLock { state in
@@ -74,7 +78,7 @@ final class LoopExecutor: SerialExecutor {
     pthread_create(
       &thread, nil,
       { _ in
-        LoopActor.shared.executor.run { false }
+        LoopActor.shared.executor.serve(until: { false })
         return nil
       }, nil)
     pthread_detach(thread)

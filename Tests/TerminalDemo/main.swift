@@ -1,6 +1,8 @@
 import Foundation
 import Terminal
 
+let initialThread = pthread_self()
+
 /// Shows what it receives, for the tests that run it on a terminal of its own.
 @LoopActor final class Demo {
   private let screen: NcursesScreen
@@ -60,7 +62,8 @@ import Terminal
     var frame = Frame(size: size)
     drawBorder(&frame)
     frame.draw(" \(size.width)×\(size.height) 日本語 👍🏽 é ⚠️ ", x: 2, y: 0, style: Style(.title))
-    frame.draw("\(events.count) events", x: 2, y: 1)
+    let isInitial = pthread_equal(initialThread, pthread_self()) != 0
+    frame.draw("\(events.count) events on \(isInitial ? "the initial thread" : "another thread")", x: 2, y: 1)
     var (x, y) = (2, 2)
     for role in Role.allCases {
       if x + role.rawValue.count > size.width - 2 { (x, y) = (2, y + 1) }

@@ -5,6 +5,8 @@ import Testing
 final class PseudoTerminal {
   /// Everything that the program has sent so far.
   private(set) var output = ""
+  /// The modes before the program was started.
+  let modesBefore: [UInt32]
   private let controller: Int32
   private let process: pid_t
   private var unread: [UInt8] = []
@@ -38,6 +40,7 @@ final class PseudoTerminal {
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
     var variables = environment.map { strdup($0) } + [nil]
     defer { for string in arguments + variables { free(string) } }
+    modesBefore = Self.modes(of: controller)
     var process: pid_t = 0
     try #require(posix_spawn(&process, path, &actions, &attributes, &arguments, &variables) == 0)
     self.process = process
@@ -107,9 +110,11 @@ final class PseudoTerminal {
   }
 
   /// The modes of the line discipline that a program may change.
-  var modes: [UInt32] {
+  var modes: [UInt32] { Self.modes(of: controller) }
+
+  private static func modes(of descriptor: Int32) -> [UInt32] {
     var settings = termios()
-    tcgetattr(controller, &settings)
+    tcgetattr(descriptor, &settings)
     return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag]
   }
 
