@@ -3,13 +3,24 @@ import JSON
 
 /// Reading request bodies.
 extension Cluster {
+  /// The body of a request to a subresource or a review, as JSON or protobuf.
+  func plainBody(_ request: HTTPRequest) throws(APIError) -> JSON {
+    if request.contentType == ProtobufEncoder.mediaType {
+      guard let json = try? ProtobufDecoder.object(request.body) else { throw .badRequest("proto: illegal wireType") }
+      return json
+    }
+    do throws(JSONError) {
+      return try JSON(parsing: request.body)
+    } catch {
+      throw .badRequest("couldn't get version/kind; json parse error: \(GoErrors.json(error))")
+    }
+  }
+
   /// The object in the body, decoded by the kind's schema, and the warnings about unknown fields.
   func body(_ call: Call) throws(APIError) -> (json: JSON, warnings: [String]) {
     let type = call.request.contentType
     if type == ProtobufEncoder.mediaType {
-      guard let json = try? ProtobufDecoder.object(call.request.body) else {
-        throw .badRequest("proto: illegal wireType")
-      }
+      let json = try plainBody(call.request)
       try check(json, call)
       return try decode(json, call)
     }

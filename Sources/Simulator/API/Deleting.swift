@@ -26,6 +26,9 @@ extension Cluster {
         "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: \(object.version)"
       )
     }
+    if call.type.kind == "Namespace", ["default", "kube-system", "kube-public"].contains(object.key.name) {
+      throw .forbidden(call.type.groupResource, object.key.name, "this namespace may not be deleted")
+    }
     guard let remaining = delete(object, call.type, options) else {
       return Reply(json: Cluster.deleted(object, call.type))
     }
@@ -40,14 +43,7 @@ extension Cluster {
 
   private func deleteOptions(_ call: Call) throws(APIError) -> DeleteOptions {
     var options = DeleteOptions()
-    var json: JSON = [:]
-    if !call.request.body.isEmpty {
-      do throws(JSONError) {
-        json = try JSON(parsing: call.request.body)
-      } catch {
-        throw .badRequest("couldn't get version/kind; json parse error: \(GoErrors.json(error))")
-      }
-    }
+    let json = call.request.body.isEmpty ? [:] : try plainBody(call.request)
     options.gracePeriodSeconds =
       json["gracePeriodSeconds"]?.int ?? call.request.parameter("gracePeriodSeconds").flatMap(Int.init)
     options.propagation = json["propagationPolicy"]?.string ?? call.request.parameter("propagationPolicy")

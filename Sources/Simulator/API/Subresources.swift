@@ -12,11 +12,7 @@ extension Cluster {
       if call.info.verb == "patch" {
         scale = try patched(Cluster.scale(of: object), call)
       } else {
-        do throws(JSONError) {
-          scale = try JSON(parsing: call.request.body)
-        } catch {
-          throw .badRequest("couldn't get version/kind; json parse error: \(GoErrors.json(error))")
-        }
+        scale = try plainBody(call.request)
       }
       return Reply(json: Cluster.scale(of: try setScale(scale, of: object, call)))
     default: throw .methodNotAllowed
@@ -98,7 +94,7 @@ extension Cluster {
 
   func bind(_ call: Call) throws(APIError) -> Reply {
     let pod = try existing(call)
-    guard let json = try? JSON(parsing: call.request.body), let node = json[at: "target", "name"]?.string else {
+    guard let node = try plainBody(call.request)[at: "target", "name"]?.string else {
       throw .badRequest("target: Required value")
     }
     if let current = pod.json[at: "spec", "nodeName"]?.string {

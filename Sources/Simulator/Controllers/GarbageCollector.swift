@@ -2,8 +2,10 @@ import JSON
 
 /// The garbage collector: what nobody owns any more goes, and foreground deletions wait for what they own.
 extension Cluster {
-  func isForeground(_ object: StoredObject) -> Bool {
-    object.json[at: "metadata", "finalizers"]?.array?.contains("foregroundDeletion") ?? false
+  /// The collector has something to do before the object can go.
+  func awaitsCollection(_ object: StoredObject) -> Bool {
+    let finalizers = object.json[at: "metadata", "finalizers"]?.array ?? []
+    return finalizers.contains("foregroundDeletion") || finalizers.contains("orphan")
   }
 
   /// An owner was deleted, or is being deleted in the foreground.

@@ -75,7 +75,7 @@ extension Cluster {
         WorkItem(controller: .namespace, key: key), after: object.isDeleting ? .milliseconds(100) : .milliseconds(3))
     default: break
     }
-    if kind == .deleted || object.isDeleting && isForeground(object) {
+    if kind == .deleted || object.isDeleting && awaitsCollection(object) {
       enqueue(WorkItem(controller: .garbage, key: key, uid: object.uid))
     }
     if kind == .deleted { collectOwners(of: object) }

@@ -25,11 +25,25 @@ enum ProtobufDecoder {
       default: break
       }
     }
-    guard let schema = Schema.type(kind) else { throw Malformed() }
-    var json = try message(body, schema)
+    var json: JSON
+    if let schema = Schema.type(kind) {
+      json = try message(body, schema)
+    } else if kind.hasSuffix("List"), let schema = Schema.type(String(kind.dropLast(4))) {
+      json = try list(body, schema)
+    } else {
+      throw Malformed()
+    }
     json["kind"] = .string(kind)
     json["apiVersion"] = .string(apiVersion)
     return json
+  }
+
+  private static func list(_ bytes: ArraySlice<UInt8>, _ type: TypeSchema) throws(Malformed) -> JSON {
+    var items: [JSON] = []
+    for field in try fields(bytes) {
+      if field.number == 2, case .data(let item) = field.value { items.append(try message(item, type)) }
+    }
+    return ["items": .array(items)]
   }
 
   // MARK: - Wire format
@@ -148,8 +162,12 @@ enum ProtobufDecoder {
       guard case .data(let text)? = try fields(data).first?.value else { return nil }
       return .string(String(decoding: text, as: UTF8.self))
     case (.time, .data(let data)), (.microTime, .data(let data)):
-      guard case .number(let seconds)? = try fields(data).first(where: { $0.number == 1 })?.value else { return nil }
-      return .string(WallTime(unixSeconds: Int64(bitPattern: seconds)).text(scalar == .time ? .seconds : .microseconds))
+      var time = WallTime(unixSeconds: 0)
+      for part in try fields(data) {
+        guard case .number(let bits) = part.value else { continue }
+        time.nanoseconds += Int64(bitPattern: bits) &* (part.number == 1 ? 1_000_000_000 : 1)
+      }
+      return data.isEmpty ? nil : .string(time.text(scalar == .time ? .seconds : .microseconds))
     case (.intOrString, .data(let data)):
       var isText = false
       var number = 0

@@ -10,12 +10,7 @@ extension Cluster {
     guard type.verbs == ["create"], ["authentication.k8s.io", "authorization.k8s.io"].contains(type.group) else {
       return nil
     }
-    var review: JSON
-    do throws(JSONError) {
-      review = try JSON(parsing: request.body)
-    } catch {
-      throw .badRequest("couldn't get version/kind; json parse error: \(GoErrors.json(error))")
-    }
+    var review = try plainBody(request)
     review["kind"] = .string(type.kind)
     review["apiVersion"] = .string(type.apiVersion)
     review.setDefault("metadata", [:])

@@ -81,12 +81,7 @@ extension Cluster {
   /// Issues a token for a service account (`serviceaccounts/NAME/token`).
   func createToken(_ call: Call) throws(APIError) -> Reply {
     let account = try existing(call)
-    let asked: JSON
-    do throws(JSONError) {
-      asked = call.request.body.isEmpty ? [:] : try JSON(parsing: call.request.body)
-    } catch {
-      throw .badRequest(GoErrors.json(error))
-    }
+    let asked = call.request.body.isEmpty ? [:] : try plainBody(call.request)
     let seconds = asked[at: "spec", "expirationSeconds"]?.int ?? 3600
     if seconds < 600 {
       throw .invalid(
