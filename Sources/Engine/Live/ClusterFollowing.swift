@@ -64,15 +64,17 @@ extension Engine {
       })
     var tables = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, LiveTable()) })
     var shown: [AppKey: LiveApp]?
+    var link = WatchLink(clock: surroundings.clock)
     for await update in updates {
       switch update {
       case .deployments(let namespace, let update):
         tables[namespace]?.received(update)
         switch update {
         case .disconnected(let error):
-          await send(.disconnected(reason: error.explanation(cluster: client.cluster).text))
-        case .reconnected: await greet(client, id, send)
-        case .snapshot, .changes: break
+          let reason = error.explanation(cluster: client.cluster).text
+          await send(.disconnected(reason: reason, trueUntil: link.broke(at: now)))
+        case .reconnected: link.opened(at: now) { await self.greet(client, id, send) }
+        case .snapshot, .changes: if link.told(at: now) { await greet(client, id, send) }
         }
       case .pods(let namespace, let update): tables[namespace]?.received(update)
       }

@@ -69,6 +69,8 @@ package enum ClusterUpdate: Hashable, Sendable {
   case connected(serverVersion: String, latency: Duration)
   /// All apps of the cluster as they are now.
   case live([AppKey: LiveApp])
-  /// Not reachable; what was seen last still stands, as of `since`. Attempts go on by themselves.
-  case disconnected(reason: String)
+  /// Not reachable; what was seen last still stands, and attempts go on by themselves.
+  ///
+  /// `trueUntil` is when what was seen was last known to be true; nil where this attempt has told nothing new.
+  case disconnected(reason: String, trueUntil: Date? = nil)
 }

@@ -79,7 +79,9 @@ extension Engine {
       else {
         continue
       }
+      // A kubelet that no longer has the log says so with a 200.
       let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.neutralised() }
+        .filter { !$0.hasPrefix("unable to retrieve container logs") }
       if !lines.isEmpty { return lines }
     }
     return []

@@ -12,14 +12,33 @@ extension EffectRunner {
     do throws(EngineError) {
       let tail = try await engine.logs(of: app, LogOptions(tailLines: 200))
       await send(.logsRemarked(app, "No lines yet."))
+      var connection = TailConnection()
       for await events in tail {
-        let rows = events.compactMap(LogRow.init)
+        let rows = events.flatMap { connection.rows(of: $0) }
         if !rows.isEmpty { await send(.logsArrived(app, rows)) }
       }
     } catch .cancelled {
       return
     } catch {
       await send(.logsRemarked(app, error.explanation.text))
+    }
+  }
+}
+
+/// Tells once that a cluster is away, and once that it is back, however often it is tried in between.
+struct TailConnection {
+  private var isAway = false
+
+  mutating func rows(of event: LogEvent) -> [LogRow] {
+    switch event {
+    case .disconnected where isAway, .reconnected: return []
+    case .disconnected:
+      isAway = true
+      return [LogRow(event)].compactMap { $0 }
+    default:
+      defer { isAway = false }
+      let back = isAway ? LogRow(.reconnected) : nil
+      return [back, LogRow(event)].compactMap { $0 }
     }
   }
 }

@@ -25,9 +25,8 @@ extension State {
     case .live(let apps):
       live[cluster, default: ClusterLive()].apps = apps
       live[cluster]?.asOf = date
-    case .disconnected(let reason):
-      // Everything up to now was told by a live connection, so now is how old it is.
-      if live[cluster]?.isConnected == true { live[cluster]?.asOf = date }
+    case .disconnected(let reason, let trueUntil):
+      if let trueUntil { live[cluster]?.asOf = trueUntil }
       live[cluster, default: ClusterLive()].connection = .disconnected(reason: reason)
     }
     return []

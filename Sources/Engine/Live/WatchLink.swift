@@ -1,0 +1,45 @@
+import Foundation
+
+/// Whether a watch can be believed: one that opens and fails at once has told nothing, however often it does so.
+struct WatchLink {
+  /// For how long an open watch must not fail to be believed without having told anything: a server that cannot serve it
+  /// says so at once.
+  private static let trial = Duration.seconds(1)
+
+  private let clock: any Clock<Duration>
+  /// When it first told something since it opened.
+  private var believedSince: Date?
+  private var openedAt: Date?
+  private var confirming: Task<Void, Never>?
+
+  init(clock: any Clock<Duration>) {
+    self.clock = clock
+  }
+
+  /// It opened; `greet` runs when it has not failed for a while.
+  mutating func opened(at date: Date, _ greet: @escaping @Sendable () async -> Void) {
+    openedAt = date
+    confirming?.cancel()
+    confirming = Task { [clock] in
+      try? await clock.sleep(for: Self.trial)
+      if !Task.isCancelled { await greet() }
+    }
+  }
+
+  /// It told something. Returns whether that ends a time of doubt.
+  mutating func told(at date: Date) -> Bool {
+    let wasInDoubt = openedAt != nil && believedSince == nil
+    believedSince = believedSince ?? date
+    if wasInDoubt { confirming?.cancel() }
+    return wasInDoubt
+  }
+
+  /// It broke. Returns until when what it told was true; nil when it told nothing.
+  mutating func broke(at date: Date) -> Date? {
+    confirming?.cancel()
+    defer { (openedAt, believedSince) = (nil, nil) }
+    if believedSince != nil { return date }
+    guard let openedAt, date.timeIntervalSince(openedAt) > 1 else { return nil }
+    return date
+  }
+}
