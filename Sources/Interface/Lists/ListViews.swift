@@ -88,8 +88,8 @@ extension State {
     let rows = revisionRows
     let hint = selectedApp == nil ? "" : "No revisions yet.\nEvery deploy makes one."
     let table = Table(columns: [
-      .init(title: "REV", least: 5, most: 6, isRight: true),
-      .init(title: "OUTCOME", least: 9, most: 13),
+      .init(title: "REV", least: 4, most: 6, isRight: true),
+      .init(title: "OUTCOME", least: 11, most: 13),
       .init(title: "IMAGE", least: 8, most: 40, rank: 1, keepsEnd: true),
       .init(title: "AGE", least: 4, most: 6, rank: 2, isRight: true),
       .init(title: "WHY", least: 10, most: 40, rank: 3),
