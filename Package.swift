@@ -18,6 +18,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -36,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CNcurses"),
@@ -71,7 +73,7 @@ let package = Package(
     tests("ModelTests", ["Model"]),
     tests("JSONTests", ["JSON"]),
     tests("TerminalTests", ["Terminal", "CNcurses", "terminal-demo"]),
-    tests("HTTPTests", ["HTTP", "SimulatorServer", nioCore, nioPosix]),
+    tests("HTTPTests", ["HTTP", "Simulator", "SimulatorServer", nioCore, nioPosix, subprocess]),
     tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),

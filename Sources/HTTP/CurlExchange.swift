@@ -31,8 +31,8 @@ final class CurlExchange: Sendable {
     self.plan = plan
     self.multi = multi
     silence = Mutex(plan.idleTimeout)
-    inbound = ByteQueue { multi.post(.resume(id)) }
-    multi.post(.start(self))
+    inbound = ByteQueue { multi.post(.resume(id), for: plan) }
+    multi.post(.start(self), for: plan)
   }
 
   /// The longest silence that is tolerated now; nil for any.
@@ -54,14 +54,14 @@ final class CurlExchange: Sendable {
   /// Queues bytes for a byte stream and returns when the socket has taken them.
   func write(_ bytes: [UInt8]) async throws(HTTPError) {
     let written = OneShot<Result<Void, HTTPError>>()
-    multi.post(.write(id, bytes, written))
+    multi.post(.write(id, bytes, written), for: plan)
     try await ending { await written.value }.get()
   }
 
   /// Ends the exchange at once, from either side. May be called more than once.
   func cancel() {
     finished(.failure(.cancelled))
-    multi.post(.cancel(id))
+    multi.post(.cancel(id), for: plan)
   }
 
   /// Cancelling the task ends the exchange, which settles whatever the operation waits for.

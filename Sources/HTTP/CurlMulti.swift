@@ -2,7 +2,11 @@ private import CCurl
 private import Glibc
 import Synchronization
 
-/// libcurl's multi interface on one thread of its own: connections and HTTP/2 streams are shared by all that use it.
+/// libcurl's multi interface on a thread of its own: connections and HTTP/2 streams are shared by all that use it.
+///
+/// A second one, on a second thread, keeps the HTTPS connections that must not be shared: libcurl (7.88) takes it that all
+/// connections of a multi to one host speak the same protocol, and would send a request into the middle of an HTTP/1.1
+/// stream where another connection has negotiated HTTP/2.
 package final class CurlMulti: Sendable {
   /// The one of this process. Tests make their own, so that they share no connections.
   package static let shared = CurlMulti()
@@ -17,28 +21,39 @@ package final class CurlMulti: Sendable {
     case stop
   }
 
-  private let mailbox: CurlMailbox
+  private let sharing: CurlMailbox
+  private let apart: CurlMailbox
 
   /// `now` is what idle timeouts are measured by; call `wake()` when it jumps.
   package init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
-    mailbox = CurlMailbox()
-    let loop = Unmanaged.passRetained(CurlThread(mailbox, now: now))
+    sharing = CurlMailbox()
+    apart = CurlMailbox()
+    for mailbox in [sharing, apart] { Self.startThread(CurlThread(mailbox, now: now)) }
+  }
+
+  private static func startThread(_ loop: CurlThread) {
     var thread = pthread_t()
     let failure = pthread_create(
       &thread, nil,
       { loop in
         Unmanaged<CurlThread>.fromOpaque(loop!).takeRetainedValue().run()
         return nil
-      }, loop.toOpaque())
+      }, Unmanaged.passRetained(loop).toOpaque())
     precondition(failure == 0, "no thread for libcurl: \(String(cString: strerror(failure)))")
     pthread_detach(thread)
   }
 
-  deinit { mailbox.post(.stop) }
+  deinit {
+    for mailbox in [sharing, apart] { mailbox.post(.stop) }
+  }
 
-  func post(_ command: Command) { mailbox.post(command) }
+  func post(_ command: Command, for plan: CurlPlan) {
+    (plan.allowsHTTP2 || !plan.endpoint.isSecure ? sharing : apart).post(command)
+  }
 
-  package func wake() { post(.look) }
+  package func wake() {
+    for mailbox in [sharing, apart] { mailbox.post(.look) }
+  }
 }
 
 /// What tasks ask of the thread, in order.

@@ -28,7 +28,7 @@ final class CurlThread {
       endSilent()
       wait()
     }
-    for id in transfers.keys { end(id, .failure(.cancelled)) }
+    for id in transfers.keys { cut(id, .cancelled) }
     curl_multi_cleanup(multi)
   }
 
@@ -57,7 +57,7 @@ final class CurlThread {
       }
       transfer.queue(bytes, written)
     case .cancel(let id):
-      end(id, .failure(.cancelled))
+      cut(id, .cancelled)
     case .look:
       break
     case .stop:
@@ -89,11 +89,21 @@ final class CurlThread {
     let now = now()
     for transfer in transfers.values {
       guard let deadline = transfer.deadline, deadline <= now else { continue }
-      if let error = transfer.silenceEnded() { end(transfer.exchange.id, .failure(error)) }
+      if let error = transfer.silenceEnded() { cut(transfer.exchange.id, error) }
     }
   }
 
-  /// Removing the handle closes its connection, or resets its HTTP/2 stream, unless its answer was complete.
+  /// Ends what is still going on: closes its connection, or resets its HTTP/2 stream where others share that.
+  private func cut(_ id: CurlExchange.ID, _ error: HTTPError) {
+    guard let transfer = transfers[id] else { return }
+    let connection = transfer.connection
+    transfer.forbidReuse()
+    end(id, .failure(error))
+    // libcurl (7.88) leaves the reset in a buffer until another stream of the connection has something to send.
+    guard let connection else { return }
+    transfers.values.first { $0.connection == connection && !$0.isPaused && !$0.isByteStream }?.flushConnection()
+  }
+
   private func end(_ id: CurlExchange.ID, _ outcome: Result<Void, HTTPError>) {
     guard let transfer = transfers.removeValue(forKey: id) else { return }
     curl_multi_remove_handle(multi, transfer.raw)
@@ -111,6 +121,8 @@ final class CurlThread {
     let deadline = transfers.values.compactMap(\.deadline).min()
     let isBusy = transfers.values.contains(where: \.hasMore)
     let patience = isBusy ? .zero : deadline.map { min(max($0 - now(), .zero), .seconds(60)) } ?? .seconds(60)
+    // A paused HTTP/2 stream leaves its connection's socket readable, and poll would come back at once.
+    if transfers.values.contains(where: { $0.isPaused && $0.exchange.plan.allowsHTTP2 }) { usleep(1000) }
     curl_multi_poll(multi, &sockets, UInt32(sockets.count), Int32((patience / .milliseconds(1)).rounded(.up)), nil)
   }
 }

@@ -12,7 +12,8 @@ final class CurlTransfer {
   private let now: () -> ContinuousClock.Instant
   private var lastProgress: ContinuousClock.Instant
   private var bytesSent: curl_off_t = 0
-  private var isPaused = false
+  /// The reader has no room.
+  private(set) var isPaused = false
   private var head = HeadReader()
   private var outgoing: [Outgoing] = []
   /// What a byte stream's reader had no room for.
@@ -194,6 +195,22 @@ extension CurlTransfer {
       HTTPError(
         code, words: said.isEmpty ? String(cString: curl_easy_strerror(CURLcode(code))) : said,
         for: exchange.plan.endpoint, tunnelStatus: tunnelStatus))
+  }
+
+  /// Which connection it uses, by its local port; nil before it has one.
+  var connection: Int? {
+    var port = 0
+    curl_get_long(raw, CURLINFO_LOCAL_PORT, &port)
+    return port > 0 ? port : nil
+  }
+
+  /// Makes removing the handle close the connection, unless other transfers use it.
+  func forbidReuse() { set(CURLOPT_FORBID_REUSE, 1) }
+
+  /// Sends what libcurl has buffered for the connection: the only call that does and changes nothing else.
+  func flushConnection() {
+    curl_easy_pause(raw, CURLPAUSE_RECV)
+    curl_easy_pause(raw, CURLPAUSE_CONT)
   }
 
   /// The transfer is over; the handle is out of the multi.
