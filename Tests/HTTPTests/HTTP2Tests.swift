@@ -67,15 +67,15 @@ struct HTTP2Tests {
   func slowLink() async throws {
     let origin = ScriptedOrigin { request in
       let fill = UInt8(request.path.utf8.last ?? 0)
-      let body = Faucet { $0 < 16 ? .piece([UInt8](repeating: fill, count: 16 << 10)) : .end }
+      let body = Faucet { $0 < 32 ? .piece([UInt8](repeating: fill, count: 16 << 10)) : .end }
       return HTTPResponse(status: 200, headers: [:], body: HTTPBody(body))
     }
-    try await TLSProxy.run(before: origin, options: ["--write-rate=1M"]) { proxy in
+    try await TLSProxy.run(before: origin, options: ["--write-rate=512K", "--write-burst=512K"]) { proxy in
       let transport = try proxy.transport()
       async let first = transport.send(HTTPRequest(.get, "/a")).body.bytes()
       async let second = transport.send(HTTPRequest(.get, "/b")).body.bytes()
-      #expect(try await first == [UInt8](repeating: UInt8(ascii: "a"), count: 256 << 10))
-      #expect(try await second == [UInt8](repeating: UInt8(ascii: "b"), count: 256 << 10))
+      #expect(try await first == [UInt8](repeating: UInt8(ascii: "a"), count: 512 << 10))
+      #expect(try await second == [UInt8](repeating: UInt8(ascii: "b"), count: 512 << 10))
     }
   }
 

@@ -26,7 +26,8 @@ struct TLSProxy: Sendable {
         let arguments = [
           "--conf=/dev/null", "--single-process", "--frontend=127.0.0.1,\(port)", "--backend=127.0.0.1,\(server.port)",
           "--verify-client", "--verify-client-cacert=\(file("authority.pem"))", "--backend-read-timeout=1h",
-          "--accesslog-file=\(file("access.log"))", "--accesslog-format=$remote_port $alpn", "--errorlog-file=/dev/stderr",
+          "--accesslog-file=\(file("access.log"))", "--accesslog-format=$remote_port $alpn",
+          "--errorlog-file=/dev/stderr",
         ]
         _ = try await Subprocess.run(
           .path(.init(path)), arguments: Arguments(arguments + options + [file("server.key"), file("server.pem")]),
@@ -55,7 +56,9 @@ struct TLSProxy: Sendable {
     return port
   }
 
-  func endpoint(host: String = "127.0.0.1", _ change: (inout HTTPEndpoint.TLS) -> Void = { _ in }) throws -> HTTPEndpoint {
+  func endpoint(host: String = "127.0.0.1", _ change: (inout HTTPEndpoint.TLS) -> Void = { _ in }) throws
+    -> HTTPEndpoint
+  {
     var tls = HTTPEndpoint.TLS(authorities: certificates.authority, identity: certificates.client)
     change(&tls)
     return HTTPEndpoint(server: try #require(URL(string: "https://\(host):\(port)")), tls: tls)

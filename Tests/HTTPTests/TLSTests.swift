@@ -45,7 +45,8 @@ struct TLSTests {
   }
 
   enum Distrust: String, CaseIterable {
-    case systemAuthorities, otherAuthority, otherHost, otherName, noIdentity, foreignIdentity, brokenKey, brokenAuthority
+    case systemAuthorities, otherAuthority, otherHost, otherName, noIdentity, foreignIdentity, brokenKey,
+      brokenAuthority
   }
 
   @Test("trust that is missing is a TLS error, whoever misses it", arguments: Distrust.allCases)
@@ -60,7 +61,8 @@ struct TLSTests {
           case .otherName: tls.serverName = "other.internal"
           case .noIdentity: tls.identity = nil
           case .foreignIdentity: tls.identity = other.client
-          case .brokenKey: tls.identity = .init(certificate: proxy.certificates.client.certificate, key: other.client.key)
+          case .brokenKey:
+            tls.identity = .init(certificate: proxy.certificates.client.certificate, key: other.client.key)
           case .brokenAuthority: tls.authorities = Array("no PEM".utf8)
           }
         }
