@@ -58,7 +58,7 @@ extension KubernetesClient {
   /// - Returns: the count that the server stored.
   @discardableResult
   package func scale(
-    _ resource: Resource = .deployments, _ name: String, in namespace: String, to replicas: Int,
+    _ resource: Resource, _ name: String, in namespace: String, to replicas: Int,
     _ options: WriteOptions = .init()
   ) async throws(KubernetesError) -> Int {
     let patch = Patch.merge(["spec": ["replicas": .int(replicas)]])

@@ -1,0 +1,197 @@
+import HTTP
+import JSON
+import Simulator
+import Synchronization
+import Testing
+
+@testable import Kubernetes
+
+@Suite("Soak: ten simulated minutes of faults")
+struct SoakTests {
+  @Test(
+    "afterwards the cache is what the server has, and the tails hold every line once",
+    arguments: [
+      (UInt64(1), false), (2, true), (3, false),
+    ])
+  func soak(seed: UInt64, streamsLists: Bool) async throws {
+    let soak = Soak(seed: seed, streamsLists: streamsLists)
+    try await soak.prepare()
+    let following = soak.follow()
+    defer { following.cancel() }
+    await soak.rage(minutes: 10)
+    await soak.calm()
+    let expectedPods = try await soak.calmClient.list(Pod.self, in: "churn").items
+    #expect(soak.pods == Dictionary(uniqueKeysWithValues: expectedPods.map { ($0.id, $0) }), "seed \(seed)")
+    #expect(soak.disconnections > 0, "seed \(seed): the faults struck nothing")
+    try await soak.expectEveryLineOnce()
+  }
+}
+
+/// A cluster with a namespace that churns, whose pods are watched, and one whose logs are tailed.
+private final class Soak: Sendable {
+  let seed: UInt64
+  private let clock = ManualClock()
+  private let cluster: SimulatedCluster
+  /// For what is done to the cluster, and for the comparison at the end.
+  let calmClient: KubernetesClient
+  private let client: KubernetesClient
+
+  private struct Seen {
+    var pods: [ObjectIdentity: Pod] = [:]
+    var disconnections = 0
+    var lines: [LogSource: [LogLine]] = [:]
+    var gaps: [LogEvent] = []
+  }
+
+  private let seen = Mutex(Seen())
+
+  init(seed: UInt64, streamsLists: Bool) {
+    self.seed = seed
+    var options = ClusterOptions()
+    options.streamsLists = streamsLists
+    options.historyLimit = 60
+    cluster = SimulatedCluster(
+      clock: clock, now: WallTime(unixSeconds: 1_795_431_600), seed: seed, options: options)
+    let random = Mutex(SeededGenerator(seed: seed))
+    let timing = Timing(clock: clock, jitter: { random.withLock { Double.random(in: 0..<1, using: &$0) } })
+    client = KubernetesClient(transport: cluster.transport(), cluster: "soak", timing: timing)
+    calmClient = KubernetesClient(transport: cluster.transport(), cluster: "soak", timing: timing)
+  }
+
+  var pods: [ObjectIdentity: Pod] { seen.withLock { $0.pods } }
+  var disconnections: Int { seen.withLock { $0.disconnections } }
+
+  func prepare() async throws {
+    for namespace in ["churn", "logs"] {
+      try await calmClient.create(
+        Namespace.self, ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
+    }
+    for (name, image) in [("a", "local/web:1"), ("b", "logs:3")] { try await deploy(name, image, 3, in: "churn") }
+    for (name, image) in [("slow", "logs:1"), ("fast", "logs:5"), ("crash", "crash-after:40s")] {
+      try await deploy(name, image, 2, in: "logs")
+    }
+    await live(.seconds(20))
+  }
+
+  private func deploy(_ name: String, _ image: String, _ replicas: Int, in namespace: String) async throws {
+    let labels: JSON = ["app": .string(name)]
+    try await calmClient.apply(
+      Deployment.self, name, in: namespace,
+      [
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": .string(name)],
+        "spec": [
+          "replicas": .int(replicas), "selector": ["matchLabels": labels],
+          "template": [
+            "metadata": ["labels": labels],
+            "spec": ["containers": [["name": "main", "image": .string(image)]]],
+          ],
+        ],
+      ], force: true)
+  }
+
+  /// Follows the pods of one namespace and the logs of the other, until cancelled.
+  func follow() -> Task<Void, Never> {
+    Task {
+      await withDiscardingTaskGroup { group in
+        group.addTask { [self] in
+          for await update in client.watch(Pod.self, in: "churn") {
+            seen.withLock { seen in
+              seen.pods.apply(update)
+              if case .disconnected = update { seen.disconnections += 1 }
+            }
+          }
+        }
+        group.addTask { [self] in
+          for await events in client.logs(in: "logs", labelSelector: "app in (slow,fast,crash)") {
+            seen.withLock { seen in
+              for event in events {
+                switch event {
+                case .line(let line): seen.lines[line.source, default: []].append(line)
+                case .gap: seen.gaps.append(event)
+                default: continue
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Faults strike while the churning namespace is scaled, updated and robbed of pods.
+  func rage(minutes: Int) async {
+    var random = SeededGenerator(seed: seed)
+    for round in 0..<(minutes * 6) {
+      // Whoever moves the clock must not wait for it, so these writes meet no faults.
+      await cluster.set(.none)
+      let name = ["a", "b"].randomElement(using: &random) ?? "a"
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0:
+        _ = try? await calmClient.scale(.deployments, name, in: "churn", to: Int.random(in: 0...6, using: &random))
+      case 1: try? await deploy(name, "logs:\(round % 7 + 1)", 3, in: "churn")
+      case 2:
+        let victim = seen.withLock { $0.pods.keys.sorted().first }
+        if let victim { try? await calmClient.delete(.pods, victim.name, in: "churn") }
+      default: break
+      }
+      if round % 10 == 5 { await cluster.jumpWallClock(by: .seconds(Int.random(in: 0...30, using: &random))) }
+      await cluster.set(faults(&random))
+      await live(.seconds(10))
+    }
+  }
+
+  private func faults(_ random: inout SeededGenerator) -> Faults {
+    let kinds: [Faults.Rule] = [
+      .init(.latency(.milliseconds(700)), probability: 0.2),
+      .init(.resetAfter(bytes: Int.random(in: 0..<4_000, using: &random)), probability: 0.3),
+      // A log has no end of its own, so one that is cut in good order cannot be told from a whole one.
+      .init(.truncatedAfter(bytes: Int.random(in: 0..<4_000, using: &random)), probability: 0.3, onlyWatches: true),
+      .init(.status([429, 500, 503, 504].randomElement(using: &random) ?? 500), probability: 0.3),
+      .init(.unauthorized, probability: 0.2),
+      .init(.silence, probability: 0.2, onlyWatches: true),
+    ]
+    return Faults(kinds.filter { _ in Int.random(in: 0..<2, using: &random) == 0 })
+  }
+
+  /// The faults stop, and everybody catches up: also those who wait for a silent stream.
+  func calm() async {
+    await cluster.set(.none)
+    await live(.seconds(200))
+  }
+
+  /// Lets time pass in small steps, so that whoever wakes can act before it goes on.
+  private func live(_ duration: Duration) async {
+    let step = Duration.milliseconds(250)
+    for _ in 0..<Int(duration / step) {
+      await cluster.advance(by: step)
+      for _ in 0..<10 { await Task.yield() }
+    }
+  }
+
+  func expectEveryLineOnce() async throws {
+    let (lines, gaps) = seen.withLock { ($0.lines, $0.gaps) }
+    #expect(gaps.isEmpty, "seed \(seed)")
+    for pod in try await calmClient.list(Pod.self, in: "logs").items {
+      let restarts = pod.restartCount
+      for instance in max(0, restarts - 1)...restarts {
+        let source = LogSource(
+          pod: pod.metadata.name, podUID: pod.metadata.uid, container: "main", restartCount: instance)
+        let query = LogQuery(isPrevious: instance < restarts)
+        let response = try await calmClient.send(
+          .log(pod: pod.metadata.name, in: "logs", container: "main", query))
+        var reader = LogLineReader()
+        let expected = reader.receive(try await response.body.bytes()).map { String(decoding: $0.text, as: UTF8.self) }
+        let got = (lines[source] ?? []).map(\.text)
+        #expect(got == expected, "seed \(seed): \(source)")
+      }
+      // Of earlier instances nothing is left to compare with, but each wrote the same.
+      for instance in 0..<max(0, restarts - 1) {
+        let source = LogSource(
+          pod: pod.metadata.name, podUID: pod.metadata.uid, container: "main", restartCount: instance)
+        let texts = (lines[source] ?? []).map(\.text)
+        #expect(!texts.isEmpty && Set(texts).count == texts.count, "seed \(seed): \(source)")
+      }
+    }
+    #expect(lines.values.reduce(0) { $0 + $1.count } > 5_000, "seed \(seed)")
+  }
+}
