@@ -84,6 +84,21 @@ struct ContainerTailTests {
     #expect(tail.next == .finished)
   }
 
+  @Test("a pod that came while others were followed is read from its first instance that is left")
+  func newPod() {
+    var tail = ContainerTail(
+      pod: "p", podUID: "u", container: "c", options: LogOptions(tailLines: 5), isNew: true)
+    var view = ContainerView(instance: 2)
+    view.isRunning = true
+    view.hasPrevious = true
+    func source(_ instance: Int) -> LogSource {
+      LogSource(pod: "p", podUID: "u", container: "c", restartCount: instance)
+    }
+    let events = tail.examined(view, at: .zero)
+    #expect(events == [.gap(source(0), lines: nil, .instanceReplaced), .started(source(1))])
+    #expect(tail.next == .read(LogQuery(isPrevious: true)))
+  }
+
   @Test("a log that may not be read is given up with the reason")
   func forbidden() {
     var tail = ContainerTail(pod: "p", podUID: "u", container: "c", options: LogOptions())

@@ -47,6 +47,27 @@ package struct KubernetesClient: Sendable {
     throw await failure(response)
   }
 
+  /// Opens a stream into a pod.
+  func openWebSocket(
+    _ request: APIRequest, subprotocols: [String]
+  ) async throws(KubernetesError) -> any WebSocket {
+    try access.check(request, cluster: cluster, confirmation: nil)
+    let credentials = try await authenticator.headers()
+    do {
+      return try await transport.openWebSocket(decorated(request, credentials), subprotocols: subprotocols)
+    } catch {
+      guard case .refused(401, _, _) = error, await authenticator.refused(credentials) else {
+        throw KubernetesError(error)
+      }
+    }
+    let fresh = try await authenticator.headers()
+    do {
+      return try await transport.openWebSocket(decorated(request, fresh), subprotocols: subprotocols)
+    } catch {
+      throw KubernetesError(error)
+    }
+  }
+
   private func exchange(
     _ request: APIRequest, _ credentials: HTTPHeaders
   ) async throws(KubernetesError) -> HTTPResponse {
@@ -67,8 +88,7 @@ package struct KubernetesClient: Sendable {
   private func failure(_ response: HTTPResponse) async -> KubernetesError {
     do {
       let body = try await response.body.bytes(limit: 1 << 20)
-      let seconds = response.headers["Retry-After"].flatMap { Int64($0) }
-      return KubernetesError(code: response.status, body: body, retryAfter: seconds.map { .seconds($0) })
+      return KubernetesError(code: response.status, body: body, retryAfter: response.headers.retryAfter)
     } catch {
       return KubernetesError(error)
     }

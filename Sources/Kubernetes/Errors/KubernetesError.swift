@@ -48,14 +48,14 @@ package struct FieldConflict: Hashable, Sendable {
   }
 }
 
-/// Why no credentials could be presented. Never holds a secret.
-package enum CredentialError: Error, Hashable, Sendable {
-  case unreadableTokenFile(path: String, reason: String)
-}
-
 extension KubernetesError {
   package init(_ error: HTTPError) {
-    self = error == .cancelled ? .cancelled : .unreachable(error)
+    switch error {
+    case .cancelled: self = .cancelled
+    case .refused(let status, let headers, let body):
+      self.init(code: status, body: body, retryAfter: headers.retryAfter)
+    default: self = .unreachable(error)
+    }
   }
 
   /// The server's own words, where it had any. Text: neutralise before showing.

@@ -22,22 +22,25 @@ struct ContainerTail: Sendable {
   private(set) var next = Action.examine
 
   private var reading: LogReading?
-  /// The newest instance that has been read to its end.
+  /// The newest instance that has been read to its end, or -1 before the first.
   private var completed: Int?
   private var failures = 0
   private var retryAfter: Duration?
   private var isInterrupted = false
 
-  init(pod: String, podUID: String, container: String, options: LogOptions) {
+  /// - Parameter isNew: the pod came while others were followed, so all of it is wanted: also what its container wrote
+  ///   before a restart that happened before the pod was noticed.
+  init(pod: String, podUID: String, container: String, options: LogOptions, isNew: Bool = false) {
+    completed = isNew ? -1 : nil
     self.pod = pod
     self.podUID = podUID
     self.container = container
     self.options = options
   }
 
-  /// The wait before the next look at the pod.
+  /// The wait before the next look at the pod: short, because a container that crashes again takes its log with it.
   func delay(jitter: Double) -> Duration {
-    max(Backoff().delay(failures: failures, jitter: jitter), retryAfter ?? .zero)
+    max(Backoff(cap: .seconds(5)).delay(failures: failures, jitter: jitter), retryAfter ?? .zero)
   }
 
   // MARK: - What the pod says

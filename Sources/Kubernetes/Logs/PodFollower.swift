@@ -24,7 +24,7 @@ struct PodFollower {
 
   private func follow(_ group: inout DiscardingTaskGroup) async {
     var readers: Readers = [:]
-    var options = tail.options
+    var isFirst = true
     for await update in tail.client.watch(Pod.self, in: tail.namespace, tail.list) {
       switch update {
       case .snapshot(let pods):
@@ -33,13 +33,12 @@ struct PodFollower {
           changes.yield(nil)
           readers[key] = nil
         }
-        for pod in pods { observe(pod, options, &readers, &group) }
-        // Pods that come later are wanted from their first line.
-        (options.tailLines, options.since) = (nil, nil)
+        for pod in pods { observe(pod, isNew: !isFirst, &readers, &group) }
+        isFirst = false
       case .changes(let changes):
         for change in changes {
           switch change {
-          case .updated(let pod): observe(pod, options, &readers, &group)
+          case .updated(let pod): observe(pod, isNew: true, &readers, &group)
           case .removed(let pod): forget(pod, &readers)
           }
         }
@@ -58,7 +57,7 @@ struct PodFollower {
       switch update {
       case .snapshot(let pods):
         var readers: Readers = [:]
-        for pod in pods { observe(pod, tail.options, &readers, &group) }
+        for pod in pods { observe(pod, isNew: false, &readers, &group) }
         return
       case .disconnected(let error): await mailbox.send([.disconnected(error)])
       case .reconnected: await mailbox.send([.reconnected])
@@ -68,10 +67,10 @@ struct PodFollower {
   }
 
   private func observe(
-    _ pod: Pod, _ options: LogOptions, _ readers: inout Readers, _ group: inout DiscardingTaskGroup
+    _ pod: Pod, isNew: Bool, _ readers: inout Readers, _ group: inout DiscardingTaskGroup
   ) {
     for container in pod.containers {
-      if let wanted = options.container, wanted != container.name { continue }
+      if let wanted = tail.options.container, wanted != container.name { continue }
       let key = PodKey(name: pod.metadata.name, uid: pod.metadata.uid, container: container.name)
       if let changes = readers[key] {
         changes.yield(pod)
@@ -79,7 +78,8 @@ struct PodFollower {
       }
       let (stream, changes) = AsyncStream.makeStream(of: Pod?.self, bufferingPolicy: .bufferingNewest(1))
       readers[key] = changes
-      let machine = ContainerTail(pod: key.name, podUID: key.uid, container: key.container, options: options)
+      let machine = ContainerTail(
+        pod: key.name, podUID: key.uid, container: key.container, options: tail.options, isNew: isNew)
       let reader = ContainerReader(
         client: tail.client, namespace: tail.namespace, changes: stream, mailbox: mailbox, tail: machine)
       group.addTask {

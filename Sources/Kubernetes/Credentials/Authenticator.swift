@@ -65,3 +65,18 @@ package struct TokenFileCredentials: Authenticator {
     (try? self.headers()) ?? headers != headers
   }
 }
+
+extension ClusterConnection {
+  /// Presents what the kubeconfig says, with token files and plugins kept fresh.
+  package func authenticator(
+    plugins: PluginSurroundings, files: FileSource = .disk
+  ) -> any Authenticator {
+    switch credentials {
+    case .none: FixedCredentials()
+    case .token(let token): FixedCredentials(token: token)
+    case .basic(let username, let password): FixedCredentials(username: username, password: password)
+    case .tokenFile(let path, let fallback): TokenFileCredentials(path: path, fallback: fallback, files: files)
+    case .exec(let plugin): PluginCredentials(plugin, cluster: cluster, plugins)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import HTTP
+import JSON
+
+/// What running plugins needs of the world outside.
+package struct PluginSurroundings: Sendable {
+  /// Whether a person has seen this command and agreed to it.
+  let isAllowed: @Sendable (ExecPlugin) async -> Bool
+  /// The wall clock, against which credentials expire.
+  let now: @Sendable () -> Date
+  let run: PluginRun
+
+  /// Runs a command with variables added to the environment, and returns what it printed.
+  package typealias PluginRun =
+    @Sendable (ExecPlugin, [String: String]) async throws(CredentialError) -> [UInt8]
+
+  package init(
+    now: @escaping @Sendable () -> Date = { Date() }, run: @escaping PluginRun = runPlugin,
+    isAllowed: @escaping @Sendable (ExecPlugin) async -> Bool
+  ) {
+    self.now = now
+    self.run = run
+    self.isAllowed = isAllowed
+  }
+}
+
+/// Credentials that a command prints (client-go's `plugin/pkg/client/auth/exec`): asked for when they are needed, kept
+/// until they expire or are refused.
+package actor PluginCredentials: Authenticator {
+  private let plugin: ExecPlugin
+  private let cluster: Kubeconfig.Cluster
+  private let surroundings: PluginSurroundings
+  private var known: PluginAnswer?
+  /// Many requests that need credentials at once run the command once.
+  private var running: Task<Result<PluginAnswer, CredentialError>, Never>?
+
+  package init(_ plugin: ExecPlugin, cluster: Kubeconfig.Cluster, _ surroundings: PluginSurroundings) {
+    self.plugin = plugin
+    self.cluster = cluster
+    self.surroundings = surroundings
+  }
+
+  package func headers() async throws(KubernetesError) -> HTTPHeaders {
+    try await answer().headers
+  }
+
+  /// The client certificate that the plugin gave last, for a transport of its own.
+  var knownIdentity: HTTPEndpoint.Identity? { known?.identity }
+
+  package func refused(_ headers: HTTPHeaders) -> Bool {
+    // Somebody else may have fetched new ones since these were sent.
+    if known?.headers == headers { known = nil }
+    return true
+  }
+
+  private func answer() async throws(KubernetesError) -> PluginAnswer {
+    if let known, known.expiresAt.map({ surroundings.now() < $0 }) ?? true { return known }
+    let task = running ?? Task { await fetch() }
+    running = task
+    let result = await task.value
+    if running == task { running = nil }
+    do {
+      let answer = try result.get()
+      known = answer
+      return answer
+    } catch {
+      throw .credentials(error)
+    }
+  }
+
+  private func fetch() async -> Result<PluginAnswer, CredentialError> {
+    do throws(CredentialError) {
+      guard await surroundings.isAllowed(plugin) else {
+        throw .pluginNotAllowed(command: plugin.commandLine, fingerprint: plugin.fingerprint)
+      }
+      guard plugin.interactiveMode != .always else { throw .pluginNeedsTerminal(command: plugin.commandLine) }
+      let output = try await surroundings.run(plugin, ["KUBERNETES_EXEC_INFO": plugin.info(of: cluster)])
+      return .success(try PluginAnswer(output, of: plugin))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// `ExecCredentialStatus`.
+struct PluginAnswer: Hashable, Sendable {
+  private let token: Secret?
+  let identity: HTTPEndpoint.Identity?
+  let expiresAt: Date?
+
+  var headers: HTTPHeaders {
+    token.map { ["Authorization": "Bearer " + $0.revealed] } ?? [:]
+  }
+
+  init(_ output: [UInt8], of plugin: ExecPlugin) throws(CredentialError) {
+    let command = plugin.commandLine
+    func unusable(_ reason: String) -> CredentialError { .pluginAnswer(command: command, reason: reason) }
+    guard let json = try? JSON(parsing: output) else { throw unusable("it is not JSON") }
+    guard json.text("kind") == "ExecCredential" else { throw unusable("its kind is not ExecCredential") }
+    guard json.text("apiVersion") == plugin.version.rawValue else {
+      throw unusable("its apiVersion is not \(plugin.version.rawValue)")
+    }
+    let status = json.object("status")
+    token = status.text("token").isEmpty ? nil : Secret(status.text("token"))
+    switch (status.text("clientCertificateData"), status.text("clientKeyData")) {
+    case ("", ""): identity = nil
+    case (_, ""), ("", _): throw unusable("it has a certificate or a key, and not both")
+    case (let certificate, let key): identity = .init(certificate: Array(certificate.utf8), key: Array(key.utf8))
+    }
+    guard token != nil || identity != nil else { throw unusable("it has neither a token nor a certificate") }
+    expiresAt = status.date("expirationTimestamp")
+  }
+}
