@@ -49,7 +49,8 @@ let package = Package(
     room("HTTP", ["CCurl"]),
     room("Storage", ["Model", "COpenSSL", grdb]),
     room(
-      "Kubernetes", ["Model", "JSON", "HTTP", yams, protobuf], exclude: ["Wire/Protobuf/kubernetes.proto"]),
+      "Kubernetes", ["Model", "JSON", "HTTP", yams, protobuf, subprocess],
+      exclude: ["Wire/Protobuf/kubernetes.proto"]),
     room("Simulator", ["JSON", "HTTP"]),
     room("SimulatorServer", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
     room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes", asyncAlgorithms]),

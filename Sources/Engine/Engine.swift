@@ -62,9 +62,10 @@ package final class Engine: Sendable {
 
   func client(named name: String, for connection: ClusterConnection) -> KubernetesClient {
     KubernetesClient(
-      transport: surroundings.transport(connection.endpoint), cluster: name,
-      authenticator: connection.authenticator, impersonation: connection.impersonation.headers,
-      timing: Timing(clock: surroundings.clock))
+      connection, cluster: name,
+      // Connecting asked for consent, and what was stored then cannot change without connecting again.
+      plugins: PluginSurroundings(now: surroundings.now, isAllowed: { _ in true }),
+      timing: Timing(clock: surroundings.clock), transport: surroundings.transport)
   }
 
   func forgetClient(of id: ClusterID) {
