@@ -74,7 +74,9 @@ enum PodValidation {
     let image = container["image"]?.string ?? ""
     if image.isEmpty {
       errors.append(.required("\(path).image"))
-    } else if image != image.trimmingSpaces {
+    } else if image != image.trimmingSpaces, path.hasPrefix("spec.containers") || path.hasPrefix("spec.initContainers")
+    {
+      // Templates are let through.
       errors.append(.invalid("\(path).image", .string(image), "must not have leading or trailing whitespace"))
     }
     errors += ports(container["ports"]?.array ?? [], "\(path).ports")

@@ -38,10 +38,11 @@ enum WorkloadValidation {
     }
     let template = spec["template"] ?? [:]
     let labels = template[at: "metadata", "labels"] ?? [:]
-    if let selector = LabelSelector(selector), !isEmpty, !selector.matches(labels.texts) {
+    // Without a selector nothing is selected, and so the labels do not match, either.
+    if !isEmpty || selector == nil, LabelSelector(selector)?.matches(labels.texts) != true {
       errors.append(.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"))
     }
-    errors += MetadataValidation.labels(labels.texts, "spec.template.metadata.labels")
+    errors += MetadataValidation.labels(labels.texts, "spec.template.labels")
     errors += PodValidation.spec(template["spec"], "spec.template.spec")
     if let policy = template[at: "spec", "restartPolicy"], policy != "Always", ["OnFailure", "Never"].contains(policy) {
       errors.append(.notSupported("spec.template.spec.restartPolicy", policy, ["Always"]))

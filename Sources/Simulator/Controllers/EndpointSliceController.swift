@@ -11,9 +11,11 @@ extension Cluster {
       selector.allSatisfy { pod.labels[$0.key] == $0.value } && !pod.isFinishedPod
         && pod.json[at: "status", "podIP"] != nil
     }
+    let ports = ports(of: service, pods.first)
+    syncEndpoints(of: service, pods: pods, ports: ports)
     let existing = controlled(by: service.uid, slices).first
     let content: JSON = [
-      "addressType": "IPv4", "endpoints": .array(pods.map(endpoint)), "ports": .array(ports(of: service, pods.first)),
+      "addressType": "IPv4", "endpoints": .array(pods.map(endpoint)), "ports": .array(ports),
     ]
     let trigger = JSON.string(wallTime.text())
     if let existing {

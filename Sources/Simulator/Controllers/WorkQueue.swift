@@ -64,7 +64,7 @@ extension Cluster {
     case "CronJob": enqueue(WorkItem(controller: .cronJob, key: key))
     case "Pod": podChanged(kind, object)
     case "Service":
-      if kind != .deleted { enqueue(WorkItem(controller: .endpointSlice, key: key)) }
+      if kind == .deleted { removeEndpoints(of: key) } else { enqueue(WorkItem(controller: .endpointSlice, key: key)) }
     case "PodDisruptionBudget": enqueue(WorkItem(controller: .disruptionBudget, key: key))
     case "HorizontalPodAutoscaler":
       if kind == .added {
