@@ -62,6 +62,7 @@ struct ControlStringTests {
   @Test("what ASCII cannot draw has a twin that can be read")
   func twins() {
     #expect(String("┌─┬│●✓→…日".map(\.asciiTwin)) == "+-+|*+>.?")
+    #expect(String("▁▃▅█▌▏◐✗○".map(\.asciiTwin)) == "_-=#>|%xo")
     #expect("a".map(\.asciiTwin) == ["a"])
   }
 }
