@@ -37,3 +37,29 @@ import Testing
     #expect(isDone)
   }
 }
+
+@Suite struct PauseTests {
+  @Test("a paused deployment says so and does not roll; resumed, it does")
+  func pause() async throws {
+    let test = TestCluster()
+    let path = "\(TestCluster.deployments)/web"
+    func progressing(_ json: JSON) -> String? {
+      (json["status"]?["conditions"]?.array ?? []).first { $0["type"] == "Progressing" }?["reason"]?.string
+    }
+    func set(_ spec: JSON) async throws {
+      _ = try await test.send(.patch, path, body: ["spec": spec], type: "application/merge-patch+json")
+      await test.cluster.advance(by: .seconds(10))
+    }
+    _ = try await test.apply(TestCluster.deployment(), to: path)
+    await test.cluster.advance(by: .seconds(10))
+    try await set(["paused": true])
+    try await set(["template": ["metadata": ["annotations": ["a": "b"]]]])
+    let paused = try await test.get(path)
+    #expect(progressing(paused) == "DeploymentPaused")
+    #expect(paused["status"]?["updatedReplicas"] == nil)
+    try await set(["paused": nil])
+    let resumed = try await test.get(path)
+    #expect(progressing(resumed) == "NewReplicaSetAvailable")
+    #expect(resumed["status"]?["updatedReplicas"] == 2)
+  }
+}

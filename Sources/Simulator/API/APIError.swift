@@ -57,7 +57,7 @@ extension APIError {
   static func notAcceptable(_ types: [String]) -> APIError {
     APIError(
       406, "NotAcceptable",
-      "only the following media types are accepted: \(types.joined(separator: ", "))", details: [:])
+      "only the following media types are accepted: \(types.joined(separator: ", "))")
   }
 
   static func internalError(_ message: String) -> APIError {

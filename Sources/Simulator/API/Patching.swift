@@ -9,6 +9,11 @@ extension Cluster {
     case "application/apply-patch+yaml", "application/apply-patch+json":
       return try apply(call, media)
     case "application/merge-patch+json", "application/strategic-merge-patch+json", "application/json-patch+json":
+      if call.request.parameter("force") != nil {
+        throw .invalid(
+          group: "meta.k8s.io", kind: "PatchOptions", name: "",
+          [.forbidden("force", "may not be specified for non-apply patch")])
+      }
       let old = try existing(call)
       var warnings: [String] = []
       let object = try update(call, old) { (json) throws(APIError) in
@@ -37,7 +42,8 @@ extension Cluster {
     do throws(JSONError) {
       return try JSON(parsing: call.request.body)
     } catch {
-      throw .badRequest("error decoding patch: \(GoErrors.json(error))")
+      let prefix = call.request.contentType == "application/merge-patch+json" ? "error decoding patch: " : ""
+      throw .badRequest(prefix + GoErrors.json(error))
     }
   }
 
@@ -56,10 +62,7 @@ extension Cluster {
       throw .badRequest("error decoding YAML: error converting YAML to JSON: \(GoErrors.json(error))")
     }
     try checkApplied(configuration, call)
-    let name = configuration[at: "metadata", "name"]?.string ?? ""
-    if name != call.info.name {
-      throw .badRequest("metadata.name: Invalid value: \"\(name)\": must match the name on the URL (\(call.info.name))")
-    }
+    try checkName(configuration[at: "metadata", "name"]?.string ?? "", call)
     configuration["apiVersion"] = nil
     configuration["kind"] = nil
     try checkFields(configuration, call)

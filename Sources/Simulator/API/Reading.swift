@@ -45,6 +45,7 @@ extension Cluster {
   // MARK: - Lists
 
   func list(_ call: Call) throws(APIError) -> Reply {
+    try checkVersionMatch(call)
     let media = try MediaType(call.request, hasProtobuf: ProtobufEncoder.encodes(call.type.kind))
     let selection = try Selection(call)
     let resource = store.resource(call.type)
@@ -88,6 +89,28 @@ extension Cluster {
       items.append(object)
     }
     return listReply(items, call.type, media, metadata)
+  }
+
+  /// `resourceVersionMatch` says how to read a version, so it needs one (ValidateListOptions).
+  private func checkVersionMatch(_ call: Call) throws(APIError) {
+    guard let match = call.request.parameter("resourceVersionMatch"), !match.isEmpty else { return }
+    let version = call.request.parameter("resourceVersion") ?? ""
+    var errors: [FieldError] = []
+    if version.isEmpty {
+      errors.append(
+        .forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"))
+    }
+    if !(call.request.parameter("continue") ?? "").isEmpty {
+      errors.append(.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"))
+    }
+    if !["Exact", "NotOlderThan"].contains(match) {
+      errors.append(.notSupported("resourceVersionMatch", .string(match), ["Exact", "NotOlderThan"]))
+    }
+    if match == "Exact", version == "0" {
+      errors.append(
+        .forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
+    }
+    if !errors.isEmpty { throw .invalid(group: "meta.k8s.io", kind: "ListOptions", name: "", errors) }
   }
 
   private func listReply(_ items: [StoredObject], _ type: ResourceType, _ media: MediaType, _ metadata: JSON) -> Reply {

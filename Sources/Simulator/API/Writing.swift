@@ -111,19 +111,21 @@ extension Cluster {
   func update(_ call: Call) throws(APIError) -> Reply {
     let media = try MediaType(call.request, hasProtobuf: ProtobufEncoder.encodes(call.type.kind))
     let (json, warnings) = try body(call)
-    let name = json[at: "metadata", "name"]?.string ?? ""
-    if name != call.info.name {
-      throw .badRequest(
-        name.isEmpty
-          ? "name must be provided"
-          : "the name of the object (\(name)) does not match the name on the URL (\(call.info.name))")
-    }
+    try checkName(json[at: "metadata", "name"]?.string ?? "", call)
     let namespace = json[at: "metadata", "namespace"]?.string ?? ""
     if call.type.isNamespaced, !namespace.isEmpty, namespace != call.info.namespace {
       throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
     }
     let object = try update(call, existing(call)) { (_) throws(APIError) in json }
     return reply(object, call.type, media).warning(warnings)
+  }
+
+  func checkName(_ name: String, _ call: Call) throws(APIError) {
+    guard name != call.info.name else { return }
+    throw .badRequest(
+      name.isEmpty
+        ? "name must be provided"
+        : "the name of the object (\(name)) does not match the name on the URL (\(call.info.name))")
   }
 
   /// Changes a stored object by the rules of the resource or its status subresource.

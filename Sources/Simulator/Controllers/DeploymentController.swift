@@ -5,6 +5,7 @@ extension Cluster {
   func syncDeployment(_ key: ObjectKey) {
     let deployments = type("apps", "deployments")
     guard let deployment = find(deployments, key) else { return }
+    if notePause(deployment) { return }
     var rollout = Rollout(deployment, sets: controlled(by: deployment.uid, type("apps", "replicasets")))
     if deployment.isDeleting || deployment.json[at: "spec", "paused"] == true || rollout.isScaling {
       if !deployment.isDeleting { scaleProportionally(&rollout) }
@@ -19,6 +20,25 @@ extension Cluster {
     }
     if rollout.isComplete { removeOldSets(&rollout) }
     writeStatus(&rollout, tracksProgress: true)
+  }
+
+  /// Says in `Progressing` that the deployment was paused or goes on; true when it wrote so.
+  private func notePause(_ deployment: StoredObject) -> Bool {
+    var conditions = Conditions(deployment.json["status"])
+    let reason = conditions["Progressing"]?["reason"]
+    guard deployment.json[at: "spec", "progressDeadlineSeconds"] != nil, reason != "ProgressDeadlineExceeded",
+      !deployment.isDeleting
+    else { return false }
+    let isPaused = deployment.json[at: "spec", "paused"] == true
+    guard isPaused != (reason == "DeploymentPaused") else { return false }
+    let word = isPaused ? "paused" : "resumed"
+    conditions.set(
+      "Progressing", "Unknown", isPaused ? "DeploymentPaused" : "DeploymentResumed", "Deployment is \(word)",
+      at: wallTime.text())
+    controllerUpdate(deployment, type("apps", "deployments"), status: true) {
+      $0[at: "status", "conditions"] = conditions.json
+    }
+    return true
   }
 
   // MARK: - Replica sets

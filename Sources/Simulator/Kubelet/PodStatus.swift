@@ -79,6 +79,7 @@ private struct PodStatus {
     if let known {
       status["containerID"] = .string("containerd://\(known.id)")
       status["resources"] = container.spec["resources"] ?? [:]
+      status["allocatedResources"] = container.spec[at: "resources", "requests"]
     }
     if let mounts = container.spec["volumeMounts"]?.array {
       status["volumeMounts"] = .array(

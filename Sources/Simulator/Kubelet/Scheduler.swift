@@ -7,8 +7,13 @@ extension Cluster {
     let pods = type("", "pods")
     guard let pod = find(pods, key), pod.json[at: "spec", "nodeName"] == nil, !pod.isDeleting else { return }
     let wanted = pod.json[at: "spec", "nodeSelector"]?.texts ?? [:]
+    let tolerations = pod.json[at: "spec", "tolerations"]?.array ?? []
     let nodes = store.resource(type("", "nodes")).all.filter { node in
-      node.json[at: "spec", "unschedulable"] != true && wanted.allSatisfy { node.labels[$0.key] == $0.value }
+      let taints = node.json[at: "spec", "taints"]?.array ?? []
+      return node.json[at: "spec", "unschedulable"] != true && wanted.allSatisfy { node.labels[$0.key] == $0.value }
+        && taints.allSatisfy { taint in
+          taint["effect"] == "PreferNoSchedule" || tolerations.contains { $0.tolerates(taint) }
+        }
     }
     guard !nodes.isEmpty else { return refuseToSchedule(pod) }
     let node = nodes[nodes.count == 1 ? 0 : Int(random.next() % UInt64(nodes.count))]
@@ -52,5 +57,14 @@ extension Cluster {
       about: pod, type("", "pods"), "Warning", "FailedScheduling", message, component: "default-scheduler")
     let key = pod.key
     timeline.plan(after: .seconds(30)) { $0.enqueue(WorkItem(controller: .scheduler, key: key)) }
+  }
+}
+
+extension JSON {
+  /// Whether this toleration covers the taint.
+  fileprivate func tolerates(_ taint: JSON) -> Bool {
+    if let effect = self["effect"], effect != "", effect != taint["effect"] { return false }
+    if let key = self["key"], key != "", key != taint["key"] { return false }
+    return self["operator"] == "Exists" || self["value"] ?? "" == taint["value"] ?? ""
   }
 }

@@ -51,6 +51,13 @@ enum TableCells {
     case "ServiceAccount": return [name, .int(json["secrets"]?.array?.count ?? 0), age]
     case "Node": return node(object, name, age)
     case "Event": return event(object, now)
+    case "Endpoints":
+      let addresses = (json["subsets"]?.array ?? []).flatMap { subset in
+        (subset["addresses"]?.array ?? []).flatMap { address in
+          (subset["ports"]?.array ?? []).map { "\(address["ip"]?.string ?? ""):\($0["port"]?.int ?? 0)" }
+        }
+      }
+      return [name, .string(addresses.isEmpty ? "<none>" : joined(addresses)), age]
     case "EndpointSlice":
       let ports = (json["ports"]?.array ?? []).compactMap { $0["port"]?.int.map(String.init) }
       let addresses = (json["endpoints"]?.array ?? []).compactMap { $0["addresses"]?[0]?.string }

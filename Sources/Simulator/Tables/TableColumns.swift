@@ -93,6 +93,7 @@ enum TableColumns {
     "Node": "NAME Status Roles AGE Version +Internal-IP +External-IP +OS-Image +Kernel-Version +Container-Runtime",
     "Event":
       "Last_Seen Type Reason Object +Subobject +Source Message +First_Seen +Count# +Name",
+    "Endpoints": "NAME Endpoints AGE",
     "EndpointSlice": "NAME AddressType Ports Endpoints AGE",
     "Role": "NAME Created_At", "ClusterRole": "NAME Created_At",
     "RoleBinding": "NAME Role AGE +Users +Groups +ServiceAccounts",
