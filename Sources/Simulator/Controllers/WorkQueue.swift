@@ -17,7 +17,7 @@ struct WorkItem: Hashable {
 extension Cluster {
   /// How long each controller takes to notice, about as on the recorded cluster.
   private static let latencies: [WorkItem.Controller: Duration] = [
-    .deployment: .milliseconds(3), .replicaSet: .milliseconds(5), .scheduler: .milliseconds(8),
+    .deployment: .milliseconds(4), .replicaSet: .milliseconds(2), .scheduler: .milliseconds(8),
     .kubelet: .milliseconds(20), .endpointSlice: .milliseconds(2), .garbage: .milliseconds(15),
   ]
 
@@ -52,7 +52,8 @@ extension Cluster {
   {
     let key = object.key
     switch type.kind {
-    case "Deployment": enqueue(WorkItem(controller: .deployment, key: key))
+    case "Deployment":
+      enqueue(WorkItem(controller: .deployment, key: key), after: kind == .added ? .milliseconds(1) : nil)
     case "ReplicaSet":
       enqueue(WorkItem(controller: .replicaSet, key: key))
       enqueueOwner(of: object)
