@@ -9,7 +9,8 @@ extension Cluster {
     var active = all.filter(\.isActivePod)
     if !set.isDeleting {
       let difference = set.specReplicas - active.count
-      for _ in 0..<max(0, difference) {
+      // As many at a time as the real controller; each new pod brings it back.
+      for _ in 0..<min(max(0, difference), 500) {
         guard let pod = createPod(from: set.json[at: "spec", "template"], owner: set, sets) else { break }
         active.append(pod)
         recordEvent(

@@ -53,7 +53,7 @@ struct Rollout {
     switch value {
     case .int(let number): return number
     case .string(let text):
-      let product = (Int(text.dropLast()) ?? 0) * whole
+      let product = min(Int(text.dropLast()) ?? 0, 1_000_000) * whole
       return roundsUp ? (product + 99) / 100 : product / 100
     default: return 0
     }

@@ -56,7 +56,7 @@ struct Image {
     case "slow": readyAfter = duration ?? .seconds(20)
     case "never-ready": readyAfter = nil
     case "logs":
-      let rate = max(1, Int(reference.tag) ?? 10)
+      let rate = min(max(1, Int(reference.tag) ?? 10), 100_000)
       program = .server(interval: .nanoseconds(1_000_000_000 / rate), style: .counted)
     default: break
     }
@@ -72,7 +72,9 @@ struct Image {
     for (suffix, unit) in [
       ("ms", Duration.milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
     ] {
-      if text.hasSuffix(suffix), let count = Int(text.dropLast(suffix.count)) { return unit * count }
+      if text.hasSuffix(suffix), let count = Int(text.dropLast(suffix.count)), (0...1_000_000_000).contains(count) {
+        return unit * count
+      }
     }
     return nil
   }
@@ -135,7 +137,9 @@ struct Script {
       switch program {
       case "echo": lines.append(Line(after: end, text: words.dropFirst().joined(separator: " "), isError: isError))
       case "sleep":
-        guard words.count > 1, words[1] != "infinity", let seconds = Double(words[1]) else { return nil }
+        guard words.count > 1, words[1] != "infinity", let seconds = Double(words[1]), seconds.isFinite else {
+          return nil
+        }
         end += .milliseconds(Int(min(seconds, 1e9) * 1000))
       case "true", ":": exitCode = 0
       case "false": exitCode = 1

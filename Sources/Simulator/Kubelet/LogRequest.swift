@@ -108,8 +108,9 @@ struct LogOptions {
         errors.append(.forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified"))
       } else if seconds < 1 {
         errors.append(.invalid("sinceSeconds", .int(seconds), "must be greater than 0"))
+      } else {
+        since = now + .seconds(-seconds)
       }
-      since = now + .seconds(-seconds)
     }
     if !errors.isEmpty { throw .invalid(group: "", kind: "PodLogOptions", name: pod, errors) }
   }

@@ -8,9 +8,9 @@ final class PortForwardSession: StreamSession {
   private let listening: Set<Int>
 
   init(id: Int, _ request: HTTPRequest, _ pod: StoredObject, _ cluster: Cluster) {
-    ports = request.query.filter { $0.name == "ports" }.flatMap { $0.value.split(separator: ",") }.compactMap {
-      Int($0)
-    }
+    let asked = request.query.filter { $0.name == "ports" }.flatMap { $0.value.split(separator: ",") }
+    // A channel's number is a byte, and each port takes two.
+    ports = Array(asked.compactMap { Int($0) }.filter { (1...65535).contains($0) }.prefix(100))
     listening = PortForwardSession.ports(of: pod)
     super.init(id: id)
     for (index, port) in ports.enumerated() {

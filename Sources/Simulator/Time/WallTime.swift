@@ -9,8 +9,9 @@ package struct WallTime: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
+  /// Times that a count of nanoseconds cannot reach (before 1677, after 2262) become the nearest that it can.
   package init(unixSeconds: Int64) {
-    nanoseconds = unixSeconds * 1_000_000_000
+    nanoseconds = unixSeconds.saturatingNanoseconds
   }
 
   /// The time of this computer.
@@ -23,11 +24,12 @@ package struct WallTime: Hashable, Comparable, Sendable {
   package static func < (left: WallTime, right: WallTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
   package static func + (time: WallTime, duration: Duration) -> WallTime {
-    WallTime(nanoseconds: time.nanoseconds + duration.nanoseconds)
+    let (sum, overflow) = time.nanoseconds.addingReportingOverflow(duration.nanoseconds)
+    return WallTime(nanoseconds: overflow ? duration < .zero ? .min : .max : sum)
   }
 
   package static func - (left: WallTime, right: WallTime) -> Duration {
-    .nanoseconds(left.nanoseconds - right.nanoseconds)
+    .nanoseconds(left.nanoseconds) - .nanoseconds(right.nanoseconds)
   }
 
   var unixSeconds: Int64 {
@@ -36,7 +38,12 @@ package struct WallTime: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-  var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+  /// At most what fits: people may ask for any number of seconds.
+  var nanoseconds: Int64 {
+    let whole = components.seconds.saturatingNanoseconds
+    let (sum, overflow) = whole.addingReportingOverflow(components.attoseconds / 1_000_000_000)
+    return overflow ? whole : sum
+  }
 }
 
 // MARK: - RFC 3339
@@ -101,7 +108,8 @@ extension WallTime {
     guard position == bytes.count else { return nil }
     let seconds =
       WallTime.days(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second - offset
-    self.init(nanoseconds: seconds * 1_000_000_000 + fraction)
+    self.init(unixSeconds: seconds)
+    nanoseconds = nanoseconds.addingReportingOverflow(fraction).overflow ? nanoseconds : nanoseconds + fraction
   }
 
   /// Weekday (0 is Sunday), month, day, hour and minute in UTC, as cron counts them.
@@ -139,6 +147,11 @@ private func padded(_ value: Int64, _ width: Int) -> String {
 }
 
 extension Int64 {
+  fileprivate var saturatingNanoseconds: Int64 {
+    let (product, overflow) = multipliedReportingOverflow(by: 1_000_000_000)
+    return overflow ? self < 0 ? .min : .max : product
+  }
+
   fileprivate func quotientAndRemainder(flooring divisor: Int64) -> (Int64, Int64) {
     let quotient = self >= 0 ? self / divisor : (self - divisor + 1) / divisor
     return (quotient, self - quotient * divisor)
