@@ -68,6 +68,22 @@ import Testing
     await #expect(throws: HTTPError.idle(.seconds(10))) { _ = try await reader.value }
   }
 
+  @Test("a watch goes silent after its first events")
+  func silentWatch() async throws {
+    let test = TestCluster()
+    await test.cluster.set(Faults([.init(.silenceAfter(bytes: 100))]))
+    let response = try await test.admin.send(
+      HTTPRequest(.get, path, query: [.init("watch", "true")], idleTimeout: .seconds(10)))
+    var iterator = response.body.makeAsyncIterator()
+    #expect(try await iterator.next()?.count == 100)
+    let reader = Task { [iterator] in
+      var iterator = iterator
+      return try await iterator.next()
+    }
+    await advanceUntilDone(test, reader)
+    await #expect(throws: HTTPError.idle(.seconds(10))) { _ = try await reader.value }
+  }
+
   private func advanceUntilDone<Success: Sendable>(_ test: TestCluster, _ task: Task<Success, any Error>) async {
     let done = Task { _ = await task.result }
     let mover = Task {

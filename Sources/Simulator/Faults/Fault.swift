@@ -10,7 +10,7 @@ struct Fault: Sendable {
   enum Damage: Sendable {
     case reset(after: Int)
     case truncation(after: Int)
-    case silence
+    case silence(after: Int)
   }
 
   func damaging(_ body: HTTPBody, core: ClusterActor, idleTimeout: Duration) -> HTTPBody? {
@@ -35,7 +35,8 @@ extension Cluster {
       case .latency(let duration): struck.latency = (struck.latency ?? .zero) + duration
       case .resetAfter(let bytes): struck.damage = .reset(after: bytes)
       case .truncatedAfter(let bytes): struck.damage = .truncation(after: bytes)
-      case .silence: struck.damage = .silence
+      case .silence: struck.damage = .silence(after: 0)
+      case .silenceAfter(let bytes): struck.damage = .silence(after: bytes)
       case .unauthorized: struck.reply = APIError.unauthorized.reply
       case .status(let code): struck.reply = APIError.overload(code).reply
       }
@@ -64,7 +65,8 @@ private actor DamagedBody: HTTPBodySource {
   func next() async throws(HTTPError) -> [UInt8]? {
     if ended { return nil }
     switch damage {
-    case .silence:
+    case .silence(let limit):
+      if let piece = try await piece(upTo: limit) { return piece }
       await core.sleep(for: idleTimeout)
       throw Task.isCancelled ? .cancelled : .idle(idleTimeout)
     case .reset(let limit):

@@ -15,6 +15,8 @@ package struct Faults: Sendable, Equatable {
     case unauthorized
     /// The body goes silent after its head, without an end.
     case silence
+    /// The body goes silent, without an end, once that much of it has come.
+    case silenceAfter(bytes: Int)
   }
 
   package struct Rule: Sendable, Equatable {
