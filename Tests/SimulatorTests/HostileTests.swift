@@ -1,7 +1,9 @@
+import Foundation
 import HTTP
 import JSON
-import Simulator
 import Testing
+
+@testable import Simulator
 
 /// Whatever is sent, the server answers: numbers that overflow, paths that lead nowhere, bodies that are no objects.
 @Suite struct HostileTests {
@@ -75,5 +77,31 @@ import Testing
       let response = try await test.admin.send(request)
       #expect((200...499).contains(response.status) || response.status == 500)
     }
+  }
+}
+
+/// Bytes that were damaged on their way, by seeds that can be played again.
+@Suite struct DamagedBytesTests {
+  @Test("damaged protobuf is read or refused, never fatal", arguments: 0..<200)
+  func protobuf(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    var bytes = Array(try Data(contentsOf: Exchange.fixtures.appendingPathComponent("protobuf/services.pb")))
+    for _ in 0..<4 { bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next()) }
+    bytes.removeLast(Int(random.next() % 20))
+    _ = try? ProtobufDecoder.object(bytes)
+  }
+
+  @Test("a damaged deployment is refused or stored as something valid", arguments: 0..<60)
+  func object(seed: Int) async throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let test = TestCluster()
+    var bytes = TestCluster.deployment().encoded()
+    for _ in 0..<2 { bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(random.next() % 95 + 32) }
+    let request = HTTPRequest(
+      .post, TestCluster.deployments, headers: ["Content-Type": "application/json"], body: bytes)
+    let response = try await test.admin.send(request)
+    #expect([201, 400, 403, 404, 422].contains(response.status))
+    await test.cluster.advance(by: .seconds(30))
+    #expect(try await test.send(.get, TestCluster.pods).status == 200)
   }
 }

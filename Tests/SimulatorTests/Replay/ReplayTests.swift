@@ -5,9 +5,9 @@ import Testing
 
 @Suite struct ReplayTests {
   /// Plays `record.py`: its requests come from the recording, what it does between them stands here.
-  @Test("all 146 recorded exchanges are answered as the real cluster answered them")
-  func replay() async throws {
-    let replayer = Replayer()
+  @Test("all 146 recorded exchanges are answered as the real cluster answered them", arguments: [1, 42] as [UInt64])
+  func replay(seed: UInt64) async throws {
+    let replayer = Replayer(seed: seed)
     try await prepare(replayer)
     for scenario in [
       discovery, namespaces, apply, scale, rolloutWatch, failedRollout, logs, configuration, jobs, access, deletion,

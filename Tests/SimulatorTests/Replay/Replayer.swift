@@ -14,8 +14,8 @@ final class Replayer {
   /// What stands for the masked token.
   var token: String?
 
-  init() {
-    test = TestCluster()
+  init(seed: UInt64) {
+    test = TestCluster(seed: seed)
   }
 
   func begin(_ file: String) throws {
