@@ -48,7 +48,8 @@ package final class Engine: Sendable {
     let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
     let made: KubernetesClient
     do {
-      made = client(named: cluster.name, for: try Kubeconfig(parsing: kubeconfig).connection())
+      made = client(
+        named: cluster.name, for: try Kubeconfig(parsing: kubeconfig).connection(environment: surroundings.environment))
     } catch {
       throw .kubeconfig(error)
     }

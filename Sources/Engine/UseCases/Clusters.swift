@@ -44,7 +44,7 @@ extension Engine {
     let connection: ClusterConnection
     do {
       minified = try kubeconfig(file: request.kubeconfig).minified(context: request.context)
-      connection = try minified.connection()
+      connection = try minified.connection(environment: surroundings.environment)
     } catch let error as KubeconfigError {
       throw .kubeconfig(error)
     } catch let error as EngineError {

@@ -35,15 +35,19 @@ package enum Credentials: Hashable, Sendable {
 
 extension Kubeconfig {
   /// Where a context, by default the current one, leads and with which credentials.
+  ///
+  /// - Parameter environment: names a proxy where the kubeconfig does not.
   package func connection(
-    context name: String? = nil, files: FileSource = .disk
+    context name: String? = nil, environment: [String: String] = [:], files: FileSource = .disk
   ) throws(KubeconfigError) -> ClusterConnection {
     var (context, cluster, user) = try entries(of: name)
     cluster.certificateAuthority = try cluster.certificateAuthority.flattened(files)
     let anonymous = User(name: "")
+    var endpoint = try cluster.endpoint(for: user ?? anonymous, files)
+    endpoint.proxy = endpoint.proxy ?? environmentProxy(for: endpoint.server, in: environment)
     return ClusterConnection(
       context: context.name,
-      endpoint: try cluster.endpoint(for: user ?? anonymous, files),
+      endpoint: endpoint,
       credentials: try (user ?? anonymous).credentials(),
       impersonation: (user ?? anonymous).impersonation,
       namespace: context.namespace.isEmpty ? "default" : context.namespace,
