@@ -10,7 +10,7 @@ import Testing
 @Suite("Soak: ten simulated minutes of faults")
 struct SoakTests {
   /// `SHIPIT_SOAK_SEEDS` makes it more.
-  private static let seeds = ProcessInfo.processInfo.environment["SHIPIT_SOAK_SEEDS"].flatMap { UInt64($0) } ?? 3
+  private static let seeds = ProcessInfo.processInfo.environment["SHIPIT_SOAK_SEEDS"].flatMap { UInt64($0) } ?? 2
 
   @Test("afterwards the cache is what the server has, and the tails hold every line once", arguments: 1...seeds)
   func soak(seed: UInt64) async throws {
@@ -21,10 +21,16 @@ struct SoakTests {
     await soak.awaitEverySource()
     await soak.rage(minutes: 10)
     await soak.calm()
-    let expectedPods = try await soak.calmClient.list(Pod.self, in: "churn").items
-    #expect(soak.pods == Dictionary(uniqueKeysWithValues: expectedPods.map { ($0.id, $0) }), "seed \(seed)")
-    #expect(soak.failures > 20, "seed \(seed): the faults struck nothing")
-    try await soak.expectEveryLineOnce()
+    #expect(soak.failures > 0, "seed \(seed): the faults struck nothing")
+    #expect(soak.lineCount > 5_000, "seed \(seed)")
+    // What is late arrives in the end; what is lost, repeated or wrong stays so.
+    var problems: [String] = []
+    for _ in 0..<60 {
+      problems = try await soak.problems()
+      if problems.isEmpty { break }
+      await soak.live(.seconds(1))
+    }
+    #expect(problems.isEmpty, "seed \(seed)")
   }
 }
 
@@ -60,7 +66,6 @@ private final class Soak: Sendable {
     calmClient = KubernetesClient(transport: cluster.transport(), cluster: "soak", timing: timing)
   }
 
-  var pods: [ObjectIdentity: Pod] { seen.withLock { $0.pods } }
   var failures: Int { struck.failures }
 
   func prepare() async throws {
@@ -166,7 +171,7 @@ private final class Soak: Sendable {
   }
 
   /// Lets time pass in small steps, so that whoever wakes can act before it goes on.
-  private func live(_ duration: Duration) async {
+  func live(_ duration: Duration) async {
     let step = Duration.milliseconds(500)
     for _ in 0..<Int(duration / step) {
       await cluster.advance(by: step)
@@ -174,33 +179,41 @@ private final class Soak: Sendable {
     }
   }
 
-  func expectEveryLineOnce() async throws {
-    let (lines, gaps) = seen.withLock { ($0.lines, $0.gaps) }
-    #expect(gaps.isEmpty, "seed \(seed)")
+  var lineCount: Int { seen.withLock { $0.lines.values.reduce(0) { $0 + $1.count } } }
+
+  /// Where what was followed differs from what the server has.
+  func problems() async throws -> [String] {
+    let expected = try await calmClient.list(Pod.self, in: "churn").items
+    let (pods, lines, gaps) = seen.withLock { ($0.pods, $0.lines, $0.gaps) }
+    var problems = gaps.map { "\($0)" }
+    if pods != Dictionary(uniqueKeysWithValues: expected.map { ($0.id, $0) }) { problems.append("other pods") }
     for pod in try await calmClient.list(Pod.self, in: "logs").items {
       let restarts = pod.restartCount
-      for instance in max(0, restarts - 1)...restarts {
+      for instance in 0...restarts {
         let source = LogSource(
           pod: pod.metadata.name, podUID: pod.metadata.uid, container: "main", restartCount: instance)
-        let query = LogQuery(isPrevious: instance < restarts)
-        let response = try await calmClient.send(
-          .log(pod: pod.metadata.name, in: "logs", container: "main", query))
-        var reader = LogLineReader()
-        let expected = reader.receive(try await response.body.bytes()).map { String(decoding: $0.text, as: UTF8.self) }
         let got = (lines[source] ?? []).map(\.text)
-        // The newest lines may still be on their way.
-        let isWhole = expected.starts(with: got) && expected.count - got.count <= (instance == restarts ? 10 : 0)
-        #expect(isWhole, "seed \(seed): \(source) has \(got.count) of \(expected.count) lines")
-      }
-      // Of earlier instances nothing is left to compare with, but each wrote the same.
-      for instance in 0..<max(0, restarts - 1) {
-        let source = LogSource(
-          pod: pod.metadata.name, podUID: pod.metadata.uid, container: "main", restartCount: instance)
-        let texts = (lines[source] ?? []).map(\.text)
-        #expect(!texts.isEmpty && Set(texts).count == texts.count, "seed \(seed): \(source)")
+        let isRight: Bool
+        if instance >= restarts - 1 {
+          let log = try await log(of: source, isPrevious: instance < restarts)
+          // The newest lines may still be on their way.
+          isRight = log.starts(with: got) && log.count - got.count <= (instance == restarts ? 10 : 0)
+        } else {
+          // Nothing is left to compare with.
+          isRight = !got.isEmpty && Set(got).count == got.count
+        }
+        if !isRight { problems.append("\(got.count) lines of \(source)") }
       }
     }
-    #expect(lines.values.reduce(0) { $0 + $1.count } > 5_000, "seed \(seed)")
+    return problems
+  }
+
+  private func log(of source: LogSource, isPrevious: Bool) async throws -> [String] {
+    let query = LogQuery(isPrevious: isPrevious)
+    let response = try await calmClient.send(
+      .log(pod: source.pod, in: "logs", container: source.container, query))
+    var reader = LogLineReader()
+    return reader.receive(try await response.body.bytes()).map { String(decoding: $0.text, as: UTF8.self) }
   }
 }
 
