@@ -23,7 +23,10 @@ extension APIRequest {
     request.addQuery("tailLines", query.tailLines.map { String($0) })
     request.addQuery("sinceSeconds", query.sinceSeconds.map { String($0) })
     request.addQuery("sinceTime", query.sinceSecond.map { Timestamp(seconds: $0).rfc3339 })
-    if query.follows { request.http.idleTimeout = logSilence }
+    if query.follows {
+      request.http.idleTimeout = logSilence
+      request.http.ownConnection = true  // Whoever looks at it may stop for long.
+    }
     return request
   }
 }

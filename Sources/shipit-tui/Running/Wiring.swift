@@ -17,7 +17,7 @@ enum Wiring {
     let store = try Store(
       path: location.store, key: KeySource(environment: environment, keyFile: location.keyFile))
     let surroundings = Engine.Surroundings(
-      transport: { CurlTransport(endpoint: $0, userAgent: userAgent) }, author: author(environment),
+      transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
       environment: environment)
     return Session(
       engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment)
