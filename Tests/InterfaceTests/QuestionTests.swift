@@ -66,8 +66,22 @@ struct QuestionTests {
   func reasons(app: String, key: String, reason: String) {
     var state = Fixture.state()
     state.select(.apps, state.appRows.first { $0.name == app }!.id.rawValue)
+    if let app = state.selectedApp { _ = state.reduce(.revisionsLoaded(app.id, [])) }
     #expect(state.press(key).isEmpty)
     #expect(state.toast?.text.contains(reason) == true)
+  }
+
+  @Test("a kubeconfig's command runs only after it has been seen and allowed")
+  func consent() {
+    var state = Fixture.state()
+    func connect(_ allows: Bool) -> Operation {
+      .connectCluster(Fixture.acme.id, name: "eks", kubeconfig: nil, context: "eks", allowsPlugin: allows)
+    }
+    _ = state.reduce(.consentNeeded(connect(false), command: "aws eks get-token"))
+    #expect(state.text.contains("aws eks get-token"))
+    #expect(state.press("enter").isEmpty)
+    _ = state.reduce(.consentNeeded(connect(false), command: "aws eks get-token"))
+    #expect(state.press("y") == [.perform(connect(true))])
   }
 
   @Test("quitting asks while something is under way, and only then")
@@ -87,7 +101,7 @@ struct QuestionTests {
     state.press("d", "y")
     state.press("s")
     #expect(state.overlay == nil)
-    #expect(state.toast?.text == "Deploying web is still under way.")
+    #expect(state.toast?.text == "Deploying web is still under way; Ctrl-X stops waiting for it.")
     _ = state.reduce(.operationDone(.deploy(Fixture.web.id), "Revision 4 is running."))
     state.press("s")
     #expect(state.overlay != nil)

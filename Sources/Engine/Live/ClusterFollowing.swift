@@ -40,7 +40,7 @@ extension Engine {
     _ id: ClusterID, _ client: KubernetesClient, in namespaces: [String],
     _ send: @escaping Merged<ClusterUpdate>.Send
   ) async {
-    await greet(client, id, send)
+    var isGreeted = await greet(client, id, send)
     guard !namespaces.isEmpty else {
       await send(.live([:]))
       await keepGreeting(client, id, send)
@@ -62,46 +62,94 @@ extension Engine {
           },
         ]
       })
-    var tables = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, LiveTable()) })
-    var shown: [AppKey: LiveApp]?
-    var link = WatchLink(clock: surroundings.clock)
+    var scopes = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, NamespaceScope(clock: surroundings.clock)) })
+    var shown: LiveView?
+    var remembered: Date?
     for await update in updates {
       switch update {
       case .deployments(let namespace, let update):
-        tables[namespace]?.received(update)
+        scopes[namespace]?.table.received(update)
         switch update {
         case .disconnected(let error):
+          scopes[namespace]?.isBroken = true
+          let trueUntil = scopes[namespace]?.link.broke(at: now)
+          // One namespace that may not be looked into any more does not make the cluster away.
+          guard scopes.values.allSatisfy(\.isBroken) else { break }
           let reason = error.explanation(cluster: client.cluster).text
-          await send(.disconnected(reason: reason, trueUntil: link.broke(at: now)))
-        case .reconnected: link.opened(at: now) { await self.greet(client, id, send) }
-        case .snapshot, .changes: if link.told(at: now) { await greet(client, id, send) }
+          await send(.disconnected(reason: reason, trueUntil: trueUntil ?? nil))
+          isGreeted = true
+          continue
+        case .reconnected: scopes[namespace]?.link.opened(at: now) { _ = await self.greet(client, id, send) }
+        case .snapshot, .changes:
+          scopes[namespace]?.isBroken = false
+          let isBack = scopes[namespace]?.link.told(at: now) == true
+          if isBack || !isGreeted { isGreeted = await greet(client, id, send) }
         }
-      case .pods(let namespace, let update): tables[namespace]?.received(update)
+      case .pods(let namespace, let update): scopes[namespace]?.table.received(update)
       }
-      let known = tables.values.compactMap(\.apps)
-      guard known.count == tables.count else { continue }
-      let apps = known.reduce(into: [AppKey: LiveApp]()) { $0.merge($1) { $1 } }
-      guard apps != shown else { continue }
-      shown = apps
-      await send(.live(apps))
-      await remember(apps, of: id)
+      let view = LiveView(scopes)
+      guard view != shown, scopes.values.allSatisfy({ $0.table.apps != nil || $0.isBroken }) else { continue }
+      shown = view
+      await send(.live(view.apps, unknown: view.unknown))
+      // Often enough for a next start, and seldom enough that a busy cluster does not keep the disk busy.
+      if remembered.map({ now.timeIntervalSince($0) > 5 }) ?? true {
+        remembered = now
+        await remember(view.apps, of: id)
+      }
+    }
+  }
+
+  /// What is known of one namespace.
+  private struct NamespaceScope {
+    var table = LiveTable()
+    var link: WatchLink
+    var isBroken = false
+
+    init(clock: any Clock<Duration>) {
+      link = WatchLink(clock: clock)
+    }
+  }
+
+  private struct LiveView: Equatable {
+    var apps: [AppKey: LiveApp] = [:]
+    var unknown: Set<String> = []
+
+    /// A namespace that alone is broken is unknown; where all are, what was seen last stands and has an age.
+    init(_ scopes: [String: NamespaceScope]) {
+      let isAway = scopes.values.allSatisfy(\.isBroken)
+      for (namespace, scope) in scopes {
+        if scope.isBroken, !isAway {
+          unknown.insert(namespace)
+        } else if let known = scope.table.apps {
+          apps.merge(known) { _, new in new }
+        }
+      }
     }
   }
 
   /// Asks for the version, which tells at once whether the cluster answers, how fast, and what it is.
-  private func greet(_ client: KubernetesClient, _ id: ClusterID, _ send: Merged<ClusterUpdate>.Send) async {
+  ///
+  /// - Returns: whether it answered.
+  private func greet(
+    _ client: KubernetesClient, _ id: ClusterID, _ send: Merged<ClusterUpdate>.Send
+  ) async -> Bool {
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let version = try await client.version()
       await send(.connected(serverVersion: version.gitVersion.neutralised(), latency: clock.now - start))
-      await record(id, .connected, message: nil)
+    } catch .forbidden {
+      // Hardened clusters keep their version to themselves; that they answer is what matters.
+      await send(.connected(serverVersion: "version unknown", latency: clock.now - start))
     } catch {
-      guard error != .cancelled else { return }
+      guard error != .cancelled else { return false }
       let text = error.explanation(cluster: client.cluster).text
       await send(.disconnected(reason: text))
       await record(id, .error, message: text)
+      return false
     }
+    await record(id, .connected, message: nil)
+    return true
   }
 
   /// A cluster without apps has nothing to watch; whether it answers is still worth knowing.
@@ -110,7 +158,7 @@ extension Engine {
   {
     while !Task.isCancelled {
       try? await surroundings.clock.sleep(for: .seconds(30))
-      if !Task.isCancelled { await greet(client, id, send) }
+      if !Task.isCancelled { _ = await greet(client, id, send) }
     }
   }
 

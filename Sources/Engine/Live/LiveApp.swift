@@ -67,8 +67,8 @@ package struct LiveApp: Hashable, Sendable, Codable {
 /// What following a cluster tells, in order.
 package enum ClusterUpdate: Hashable, Sendable {
   case connected(serverVersion: String, latency: Duration)
-  /// All apps of the cluster as they are now.
-  case live([AppKey: LiveApp])
+  /// All apps of the cluster as they are now, but for those in namespaces that cannot be looked into.
+  case live([AppKey: LiveApp], unknown: Set<String> = [])
   /// Not reachable; what was seen last still stands, and attempts go on by themselves.
   ///
   /// `trueUntil` is when what was seen was last known to be true; nil where this attempt has told nothing new.

@@ -53,7 +53,7 @@ extension Engine {
       throw .cancelled
     }
     if let plugin = connection.execPlugin, !request.allowsPlugin {
-      throw .pluginNotAllowed(command: ([plugin.command] + plugin.arguments).joined(separator: " "))
+      throw .pluginNotAllowed(command: plugin.commandLine)
     }
     var cluster = Cluster(
       projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,

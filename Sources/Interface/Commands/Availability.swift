@@ -15,12 +15,14 @@ extension Command {
       return state.selectedCluster == nil ? "There is no cluster to disconnect." : nil
     case .createApp:
       return state.selectedCluster == nil ? "There is no cluster yet: connect one first (2, then n)." : nil
-    case .editApp, .deploy, .deleteApp:
-      return noApp(state) ?? busy(state)
+    case .editApp: return noApp(state) ?? busy(state)
+    case .deploy, .deleteApp: return noApp(state) ?? unread(state) ?? busy(state)
+    case .stopWaiting:
+      return state.selectedJob == nil ? "Nothing is under way for this app." : nil
     case .scale, .restart:
       return noApp(state) ?? neverDeployed(state) ?? busy(state)
     case .rollback, .rollbackToSelected:
-      return noApp(state) ?? neverDeployed(state) ?? noTarget(state) ?? busy(state)
+      return noApp(state) ?? neverDeployed(state) ?? unread(state) ?? noTarget(state) ?? busy(state)
     default:
       return nil
     }
@@ -43,14 +45,20 @@ extension Command {
   }
 
   private func busy(_ state: State) -> String? {
-    guard let app = state.selectedApp, let job = state.jobs.first(where: { $0.operation.app == app.id }) else {
-      return nil
-    }
-    return "\(job.title) is still under way."
+    state.selectedJob.map { "\($0.title) is still under way; Ctrl-X stops waiting for it." }
+  }
+
+  /// A question about revisions that have not been read yet would say what is not so.
+  private func unread(_ state: State) -> String? {
+    guard let app = state.selectedApp, app.currentRevision > 0, state.revisionsOf != app.id else { return nil }
+    return "The revisions of \(app.name) are still being read."
   }
 }
 
 extension State {
+  /// What is under way for the chosen app.
+  package var selectedJob: Job? { selectedApp.flatMap { app in jobs.first { $0.operation.app == app.id } } }
+
   /// The newest revision before the current one that went well, else simply the one before.
   package var rollbackTarget: Revision? {
     guard let app = selectedApp else { return nil }

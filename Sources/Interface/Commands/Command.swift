@@ -30,6 +30,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case rollbackToSelected = "revision.rollback"
   case editApp = "app.edit"
   case deleteApp = "app.delete"
+  case stopWaiting = "app.stopWaiting"
 
   case followLogs = "logs.follow"
   case toggleTimestamps = "logs.timestamps"

@@ -57,6 +57,9 @@ extension Command {
     item(
       .deleteApp, .apps, "delete app", "Delete the app from its cluster and from the store.", ["x", "delete"], [.apps],
       offered: true),
+    item(
+      .stopWaiting, .apps, "stop waiting",
+      "Stop following what is under way for the app; what the cluster was asked goes on there.", ["ctrl-x"]),
 
     item(.followLogs, .logs, "follow", "Show the newest lines and follow them.", ["f"], [.logs], offered: true),
     item(.toggleTimestamps, .logs, "times", "Show or hide when each line was written.", ["t"], [.logs], offered: true),

@@ -33,6 +33,11 @@ extension State {
     case .shiftRight: lists[.logs, default: ListState()].shift += 20
     case .filter: startFilter()
     case .cancel: setFilter("", of: focus)
+    case .stopWaiting:
+      guard let job = selectedJob else { return [] }
+      jobs.removeAll { $0 == job }
+      show("Stopped waiting; what the cluster was asked goes on there.")
+      return [.abandon(job.operation)]
     case .help: overlay = .help(offset: 0)
     case .commandLine: overlay = .commandLine(CommandLine())
     case .redraw: return [.redraw]
@@ -61,6 +66,11 @@ extension State {
 
   /// Starts an operation beside the loop and shows that it runs.
   mutating func start(_ operation: Operation) -> [Effect] {
+    // A second one would take the place of the first, of which nothing would be heard any more.
+    if let job = jobs.first(where: { $0.operation.subject == operation.subject }) {
+      show("\(job.title) is still under way.", .warning)
+      return []
+    }
     jobs.append(Job(operation: operation, title: title(of: operation), startedAt: now))
     return [.perform(operation)]
   }

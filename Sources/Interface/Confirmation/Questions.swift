@@ -54,15 +54,29 @@ extension State {
     }
   }
 
+  /// A command of somebody's kubeconfig runs only after the person has seen it.
+  func consentQuestion(_ operation: Operation, command: String) -> Confirmation? {
+    guard case .connectCluster(let project, let name, let kubeconfig, let context, _) = operation else { return nil }
+    return Confirmation(
+      title: "Run this command?",
+      lines: [
+        .init("The context \(context) gets its credentials from a command:".neutralised()), .init(""),
+        .init(command.neutralised(), .accent), .init(""),
+        .init("It runs on this machine, as you, each time credentials are needed."),
+      ],
+      verb: "Allow", isDestructive: true,
+      operation: .connectCluster(project, name: name, kubeconfig: kubeconfig, context: context, allowsPlugin: true))
+  }
+
   private func deployQuestion(_ app: App) -> Confirmation {
     var lines = place(of: app)
-    let current = revisions.first { $0.number == app.currentRevision }
-    if let current {
-      let changes = current.configuration.changes(to: app.configuration)
+    if app.currentRevision > 0 {
+      let number = live(of: app)?.revision ?? app.currentRevision
+      let changes = running(app).changes(to: app.configuration)
       if changes.isEmpty {
-        lines.append(.init("Nothing has changed since revision \(current.number)."))
+        lines.append(.init("Nothing has changed since revision \(number)."))
       } else {
-        lines.append(.init("Changes since revision \(current.number):"))
+        lines.append(.init("Changes to revision \(number), which runs now:"))
         lines += changes.flatMap(diffLines)
       }
     } else {
@@ -81,7 +95,7 @@ extension State {
 
   private func rollbackQuestion(_ app: App, to revision: Revision) -> Confirmation {
     var lines = place(of: app)
-    let current = revisions.first { $0.number == app.currentRevision }?.configuration ?? app.configuration
+    let current = running(app)
     let changes = current.changes(to: revision.configuration)
     if changes.isEmpty {
       lines.append(.init("Revision \(revision.number) is configured as what runs now."))
@@ -93,11 +107,25 @@ extension State {
       let outcome = revision.outcome.rawValue.replacing("_", with: " ")
       lines += [.init(""), .init("Careful: revision \(revision.number) itself ended as \(outcome).", .warning)]
     }
+    var wish = app.configuration
+    wish.replicas = current.replicas
+    if wish != current {
+      lines += [.init(""), .init("Changes that were saved and never deployed are lost.", .warning)]
+    }
     let next = (revisions.first?.number ?? app.currentRevision) + 1
     lines += [.init(""), .init("It becomes revision \(next); no revision is lost.", .muted)]
     return Confirmation(
       title: "Roll \(app.name) back to revision \(revision.number)?", lines: lines, verb: "Roll back",
       operation: .rollback(app.id, revision: revision.number))
+  }
+
+  /// What runs now, as far as it is known: the revision that the cluster has, at the scale that it has.
+  private func running(_ app: App) -> AppConfiguration {
+    let live = live(of: app)
+    let number = live?.revision ?? app.currentRevision
+    var configuration = revisions.first { $0.number == number }?.configuration ?? app.configuration
+    configuration.replicas = live?.desired ?? app.configuration.replicas
+    return configuration
   }
 
   private func place(of app: App) -> [Confirmation.Line] {

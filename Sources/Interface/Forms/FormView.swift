@@ -6,7 +6,9 @@ extension State {
     let labels = (form.fields.map(\.name.rawValue.displayWidth).max() ?? 0) + 2
     let choices = form.focusedField?.choices ?? []
     let shownChoices = min(choices.count, 6)
-    let height = form.fields.count * 2 + 2 + shownChoices
+    // The focused field's problem is told in full, that of any other in one line.
+    let problem = form.focusedField?.problem.map { "✗ \($0)".neutralised().wrapped(to: width - labels) } ?? []
+    let height = form.fields.count * 2 + 2 + shownChoices + max(0, problem.count - 1)
     let area = drawDialog(title: form.title, width: width, height: height, on: &frame)
     let bottom = area.maxY - 1
     let spacing = height <= area.height ? 2 : 1
@@ -19,10 +21,11 @@ extension State {
       let place = Rect(x: area.x + labels, y: y, width: area.width - labels, height: 1)
       drawValue(of: field, isFocused: isFocused, in: place, on: &frame)
       y += 1
-      if let problem = field.problem {
-        frame.draw(
-          "✗ \(problem)".neutralised().fitted(to: place.width), x: place.x, y: y, style: Style(.bad), clip: area)
+      let lines = isFocused ? problem : field.problem.map { ["✗ \($0)".neutralised().fitted(to: place.width)] } ?? []
+      for (row, line) in lines.enumerated() {
+        frame.draw(line, x: place.x, y: y + row, style: Style(.bad), clip: area)
       }
+      y += max(0, lines.count - 1)
       if isFocused, !choices.isEmpty {
         y = drawChoices(choices, chosen: field.input.text, count: shownChoices, in: place, from: y, on: &frame)
       }

@@ -14,7 +14,8 @@ extension State {
   package func status(of app: App) -> StatusLine {
     guard let live = live(of: app) else {
       if app.currentRevision == 0 { return StatusLine(sign: "·", text: "not deployed", role: .muted) }
-      guard let cluster = live[app.clusterID], cluster.asOf != nil else {
+      guard let cluster = live[app.clusterID], cluster.asOf != nil, !cluster.unknownNamespaces.contains(app.namespace)
+      else {
         return StatusLine(sign: "?", text: "unknown", role: .muted)
       }
       if app.status.isUnsettled { return StatusLine(sign: "◐", text: "starting", role: .progress) }

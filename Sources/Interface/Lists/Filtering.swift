@@ -8,6 +8,8 @@ extension State {
   /// While a filter is typed every key edits it; nil when none is.
   mutating func handleInFilter(_ key: Key) -> [Effect]? {
     guard var typing = filtering else { return nil }
+    if let effects = handleAnywhere(key) { return effects }
+    if key == .control("c") { return handleInFilter(Key(.escape)) }
     switch key.code {
     case .enter: filtering = nil
     case .escape:

@@ -86,7 +86,8 @@ extension State {
 
   func drawRevisions(_ rect: Rect, on frame: inout Frame) {
     let rows = revisionRows
-    let hint = selectedApp == nil ? "" : "No revisions yet.\nEvery deploy makes one."
+    let current = selectedApp?.currentRevision
+    let hint = current == nil ? "" : "No revisions yet.\nEvery deploy makes one."
     let table = Table(columns: [
       .init(title: "REV", least: 4, most: 6, isRight: true),
       .init(title: "OUTCOME", least: 11, most: 13),
@@ -103,11 +104,12 @@ extension State {
       titles: { frame, area in table.drawTitles(widths: widths, x: area.x, y: area.y, in: area, on: &frame) },
       on: &frame
     ) { frame, index, area in
-      table.draw(revisionCells(rows[index]), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+      table.draw(
+        revisionCells(rows[index], current: current), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
     }
   }
 
-  private func revisionCells(_ revision: Revision) -> [Table.Text] {
+  private func revisionCells(_ revision: Revision, current: Int?) -> [Table.Text] {
     let (sign, text, role): (String, String, Role) =
       switch revision.outcome {
       case .deploying: ("◐", "deploying", .progress)
@@ -116,7 +118,7 @@ extension State {
       case .rolledBack: ("↩", "rolled back", .warning)
       case .interrupted: ("?", "interrupted", .warning)
       }
-    let isCurrent = revision.number == selectedApp?.currentRevision
+    let isCurrent = revision.number == current
     return [
       .init("\(isCurrent ? "▸" : "")\(revision.number)", isCurrent ? .accent : .text, isCurrent ? .bold : []),
       .init("\(sign) \(text)", role),

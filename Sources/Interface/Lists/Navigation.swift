@@ -69,11 +69,14 @@ extension State {
       focus = pane
       move(by: mouse.kind == .wheelUp ? -3 : 3)
     case .pressed, .doubleClicked:
+      let height = contentHeight(of: pane)
       focus = pane
       let titles = pane == .apps || pane == .revisions ? 1 : 0
       let row = mouse.position.y - layout.pane(pane).y - 1 - titles
       guard pane != .logs, row >= 0 else { return [] }
       select(in: pane) { list, ids in
+        // As it was drawn when the person clicked.
+        list.reveal(in: ids, height: height)
         let index = list.offset + row
         if ids.indices.contains(index) { list.selectedID = ids[index] }
       }

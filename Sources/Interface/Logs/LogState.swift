@@ -63,9 +63,10 @@ package struct LogState: Sendable {
 
   /// Looks once at every row there is; from then on only at what arrives.
   package mutating func setFilter(_ text: String) {
-    filter = text.isEmpty ? nil : RowFilter(text)
-    matching = rows.filter(passes)
-    anchor = nil
+    let new = text.isEmpty ? nil : RowFilter(text)
+    guard new != filter else { return }
+    filter = new
+    matching = new == nil ? [] : rows.filter(passes)
   }
 
   package mutating func append(_ new: [LogRow]) {
@@ -117,7 +118,8 @@ extension LogState {
   /// Moves the view; reaching the end follows again. `height` is that of the pane.
   package mutating func scroll(by distance: Int, height: Int) {
     let count = visible.count
-    let end = min(max(end + distance, min(height, count)), count)
+    // A row that wraps may fill the pane alone.
+    let end = min(max(end + distance, min(wraps ? 1 : height, count)), count)
     anchor = end >= count ? nil : visible[max(0, end - 1)].sequence
   }
 

@@ -9,6 +9,13 @@ extension EffectRunner {
     // Whoever runs through a list of apps does not want a tail of each.
     try? await clock.sleep(for: .milliseconds(120))
     guard !Task.isCancelled else { return }
+    while !Task.isCancelled, await follow(app) {
+      try? await clock.sleep(for: .seconds(5))
+    }
+  }
+
+  /// Tails until the task ends. Returns whether it is worth trying again: a cluster that is away may come back.
+  private func follow(_ app: AppID) async -> Bool {
     do throws(EngineError) {
       let tail = try await engine.logs(of: app, LogOptions(tailLines: 200))
       await send(.logsRemarked(app, "No lines yet."))
@@ -17,10 +24,12 @@ extension EffectRunner {
         let rows = events.flatMap { connection.rows(of: $0) }
         if !rows.isEmpty { await send(.logsArrived(app, rows)) }
       }
+      return false
     } catch .cancelled {
-      return
+      return false
     } catch {
       await send(.logsRemarked(app, error.explanation.text))
+      return error.explanation.kind == .unreachable
     }
   }
 }

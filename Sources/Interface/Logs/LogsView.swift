@@ -23,7 +23,7 @@ extension State {
       index -= 1
     }
     let shown = Array(lines.prefix(inside.height).reversed())
-    let top = end < inside.height ? inside.y : inside.maxY - shown.count
+    let top = shown.count < inside.height ? inside.y : inside.maxY - shown.count
     for (row, segments) in shown.enumerated() {
       var x = inside.x
       for segment in segments { x = frame.draw(segment.text, x: x, y: top + row, style: segment.style, clip: inside) }
@@ -56,7 +56,9 @@ extension State {
       return [prefix + [Segment(text: text.fitted(to: width - used), style: style)]]
     }
     let indent = Segment(text: String(repeating: " ", count: used), style: Style())
-    return row.text.wrapped(to: max(1, width - used)).enumerated().map { index, line in
+    // A line that would fill the screen many times over shows its start.
+    return row.text.prefix(cells: width * size.height).wrapped(to: max(1, width - used)).enumerated().map {
+      index, line in
       (index == 0 ? prefix : [indent]) + [Segment(text: line, style: style)]
     }
   }

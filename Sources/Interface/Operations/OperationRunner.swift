@@ -8,7 +8,10 @@ extension EffectRunner {
       let done = try await result(of: operation)
       await send(.operationDone(operation, done))
     } catch .cancelled {
-      return
+      // Where the person stopped the waiting, this reaches nobody.
+      await send(.operationDone(operation, "Stopped waiting; what the cluster was asked goes on there."))
+    } catch .pluginNotAllowed(let command) {
+      await send(.consentNeeded(operation, command: command))
     } catch {
       await send(.operationFailed(operation, Message(error.explanation, title: title(ofFailed: operation))))
     }

@@ -25,6 +25,8 @@ package enum Action: Sendable {
   case operationTold(Operation, String)
   case operationDone(Operation, String)
   case operationFailed(Operation, Message)
+  /// A kubeconfig runs a command for its credentials, which nobody has agreed to yet.
+  case consentNeeded(Operation, command: String)
 }
 
 /// The contexts of a kubeconfig that a person can pick from.

@@ -10,6 +10,8 @@ package enum Effect: Hashable, Sendable {
   case stopTail
   case loadContexts(kubeconfig: String?)
   case perform(Operation)
+  /// Stops following an operation; what was asked of the cluster goes on there.
+  case abandon(Operation)
   case useTheme(String)
   case suspend
   case redraw
@@ -24,7 +26,7 @@ package enum Effect: Hashable, Sendable {
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
     case .loadContexts: "contexts"
-    case .perform(let operation): "operation \(operation.subject)"
+    case .perform(let operation), .abandon(let operation): "operation \(operation.subject)"
     case .useTheme, .suspend, .redraw, .quit, .bell: nil
     }
   }

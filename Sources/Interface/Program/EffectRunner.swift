@@ -20,7 +20,7 @@ struct EffectRunner: Sendable {
     case .tail(let app): await tail(app)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
     case .perform(let operation): await perform(operation)
-    case .forgetCluster, .stopTail, .useTheme, .suspend, .redraw, .quit, .bell: break
+    case .forgetCluster, .stopTail, .abandon, .useTheme, .suspend, .redraw, .quit, .bell: break
     }
   }
 

@@ -3,11 +3,14 @@ import Terminal
 extension State {
   /// What is open takes every key; nil when nothing is.
   mutating func handleInOverlay(_ key: Key) -> [Effect]? {
+    guard overlay != nil else { return nil }
+    if let effects = handleAnywhere(key) { return effects }
+    if key == .control("c") { return handleInOverlay(Key(.escape)) }
     switch overlay {
     case nil: return nil
     case .help(let offset): handleInHelp(key, offset: offset)
     case .message:
-      if [.enter, .escape, .character("q"), .character(" ")].contains(key.code) { overlay = nil }
+      handleInMessage(key)
     case .confirmation(let confirmation): return handle(key, in: confirmation)
     case .form(let form): return handle(key, in: form)
     case .commandLine(let line): return handle(key, in: line)
@@ -21,6 +24,29 @@ extension State {
     case .quit:
       isRunning = false
       return [.quit]
+    }
+  }
+
+  /// What works whatever is open.
+  func handleAnywhere(_ key: Key) -> [Effect]? {
+    switch keymap.command(for: key, in: focus) {
+    case .suspend where !key.isText: [.suspend]
+    case .redraw where !key.isText: [.redraw]
+    default: nil
+    }
+  }
+
+  private mutating func handleInMessage(_ key: Key) {
+    guard case .message(var message) = overlay, key.modifiers.isEmpty else { return }
+    switch key.code {
+    case .enter, .escape, .character("q"), .character(" "): overlay = nil
+    case .down, .character("j"):
+      message.offset += 1
+      overlay = .message(message)
+    case .up, .character("k"):
+      message.offset = max(0, message.offset - 1)
+      overlay = .message(message)
+    default: break
     }
   }
 
@@ -39,6 +65,8 @@ extension State {
   /// `y` does it, `n` and Esc do not; Enter does what the focused button says, which is not to, until the person moves.
   private mutating func handle(_ key: Key, in old: Confirmation) -> [Effect] {
     var confirmation = old
+    // A key with Ctrl or Alt is another key; only the line that is typed knows what to do with those.
+    guard key.modifiers.isEmpty || confirmation.typed != nil else { return [] }
     switch (key.code, confirmation.typed) {
     case (.escape, _), (.character("n"), nil), (.character("q"), nil):
       overlay = nil
@@ -63,5 +91,12 @@ extension State {
     }
     overlay = .confirmation(confirmation)
     return []
+  }
+}
+
+extension Key {
+  /// Whether it is something that people type into a line.
+  var isText: Bool {
+    if case .character = code { modifiers.isEmpty } else { false }
   }
 }

@@ -86,7 +86,7 @@ import Terminal
     case .redraw: screen.redraw()
     case .bell: screen.bell()
     case .quit: break
-    case .stopTail, .forgetCluster: cancel(effect.id)
+    case .stopTail, .forgetCluster, .abandon: cancel(effect.id)
     default:
       guard let id = effect.id else { return }
       cancel(id)

@@ -22,8 +22,9 @@ extension State {
     switch update {
     case .connected(let version, let latency):
       live[cluster, default: ClusterLive()].connection = .connected(version: version, latency: latency)
-    case .live(let apps):
+    case .live(let apps, let unknown):
       live[cluster, default: ClusterLive()].apps = apps
+      live[cluster]?.unknownNamespaces = unknown
       live[cluster]?.asOf = date
     case .disconnected(let reason, let trueUntil):
       if let trueUntil { live[cluster]?.asOf = trueUntil }

@@ -8,6 +8,9 @@ extension State {
     let before = selectedApp
     var effects = change(action)
     effects += followSelection(from: before)
+    if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
+      overlay = .message(waitingMessages.removeFirst())
+    }
     return effects
   }
 
@@ -21,7 +24,7 @@ extension State {
       return []
     case .recordsLoaded(let new): return load(new)
     case .storeFailed(let message):
-      overlay = .message(message)
+      waitingMessages.append(message)
       return []
     case .lastSeenLoaded(let cluster, let apps, let asOf):
       // What the cluster itself has said in the meantime is newer.
@@ -30,7 +33,7 @@ extension State {
       return []
     case .clusterUpdated(let cluster, let update, let date): return apply(update, to: cluster, at: date)
     case .revisionsLoaded(let app, let revisions):
-      if selectedApp?.id == app { self.revisions = revisions }
+      if selectedApp?.id == app { (self.revisions, revisionsOf) = (revisions, app) }
       return []
     case .logsArrived(let app, let rows):
       guard logs.app == app else { return [] }
@@ -53,7 +56,11 @@ extension State {
       return []
     case .operationFailed(let operation, let message):
       jobs.removeAll { $0.operation == operation }
-      overlay = .message(message)
+      waitingMessages.append(message)
+      return []
+    case .consentNeeded(let operation, let command):
+      jobs.removeAll { $0.operation == operation }
+      overlay = consentQuestion(operation, command: command).map(Overlay.confirmation)
       return []
     }
   }
@@ -92,7 +99,7 @@ extension State {
       return after.map { after != before ? [.loadRevisions($0.id)] : [] } ?? []
     }
     if after?.id != before?.id {
-      revisions = []
+      (revisions, revisionsOf) = ([], nil)
       lists[.revisions] = nil
     }
     logs.restart(for: after?.id)

@@ -5,17 +5,16 @@ extension State {
   func drawFooter(_ rect: Rect, on frame: inout Frame) {
     frame.fill(rect, style: Style(.footer))
     var x = rect.x + 1
-    if let job = jobs.first {
+    // What has just happened is news for a few seconds; what runs goes on being told after it.
+    if let toast {
+      let sign = toast.role == .good ? "✓ " : toast.role == .warning ? "! " : ""
+      let text = "\(sign)\(toast.text)".neutralised().fitted(to: rect.width - 2)
+      x = frame.draw(text, x: x, y: rect.y, style: Style(toast.role, on: .footer)) + 2
+    } else if let job = jobs.first {
       let more = jobs.count > 1 ? " (+\(jobs.count - 1))" : ""
       let detail = job.detail.isEmpty ? "" : ": \(job.detail)"
       let text = "◐ \(job.title)\(more)\(detail)".neutralised().fitted(to: rect.width * 3 / 4)
       x = frame.draw(text, x: x, y: rect.y, style: Style(.progress, on: .footer)) + 2
-    } else if let toast {
-      let sign = toast.role == .good ? "✓ " : toast.role == .warning ? "! " : ""
-      x =
-        frame.draw(
-          "\(sign)\(toast.text)".neutralised().fitted(to: rect.width - 2), x: x, y: rect.y,
-          style: Style(toast.role, on: .footer)) + 2
     }
     for entry in offeredEntries {
       let key = entry.keyLabel

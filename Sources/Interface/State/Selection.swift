@@ -8,27 +8,27 @@ extension State {
   package var selectedRevision: Revision? { selected(.revisions, in: revisionRows) }
 
   package var projectRows: [Project] {
-    (records?.projects ?? []).filter { matches(.projects, $0.name) }
+    filtered(.projects, records?.projects ?? []) { [$0.name] }
   }
 
   package var clusterRows: [Cluster] {
     guard let project = selectedProject else { return [] }
-    return (records?.clusters ?? []).filter {
-      $0.projectID == project.id && matches(.clusters, $0.name, $0.endpoint, $0.context)
-    }
+    let clusters = (records?.clusters ?? []).filter { $0.projectID == project.id }
+    return filtered(.clusters, clusters) { [$0.name, $0.endpoint, $0.context] }
   }
 
   package var appRows: [App] {
     guard let cluster = selectedCluster else { return [] }
-    return (records?.apps ?? []).filter {
-      $0.clusterID == cluster.id && matches(.apps, $0.name, $0.namespace, $0.configuration.image, statusText(of: $0))
-    }
+    let apps = (records?.apps ?? []).filter { $0.clusterID == cluster.id }
+    return filtered(.apps, apps) { [$0.name, $0.namespace, $0.configuration.image, statusText(of: $0)] }
   }
 
   package var revisionRows: [Revision] {
-    revisions.filter {
-      matches(
-        .revisions, "\($0.number)", $0.configuration.image, $0.message ?? "", $0.outcome.rawValue, $0.deployedBy ?? "")
+    filtered(.revisions, revisions) { revision in
+      [
+        "\(revision.number)", revision.configuration.image, revision.message ?? "", revision.outcome.rawValue,
+        revision.deployedBy ?? "",
+      ]
     }
   }
 
@@ -62,10 +62,11 @@ extension State {
   }
 
   /// A filter is words that must all be found somewhere, without case; a leading `!` turns it round.
-  private func matches(_ pane: Pane, _ texts: String...) -> Bool {
-    let filter = filter(pane)
-    guard !filter.isEmpty else { return true }
-    return RowFilter(filter).matches(texts)
+  private func filtered<Row>(_ pane: Pane, _ rows: [Row], by texts: (Row) -> [String]) -> [Row] {
+    let text = filter(pane)
+    guard !text.isEmpty else { return rows }
+    let filter = RowFilter(text)
+    return rows.filter { filter.matches(texts($0)) }
   }
 }
 

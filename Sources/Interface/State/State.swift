@@ -17,6 +17,8 @@ package struct State: Sendable {
   package var filtering: FilterInput?
   package var overlay: Overlay?
   package var toast: Toast?
+  /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
+  package var waitingMessages: [Message] = []
   package var themeName = "default"
   package var keymap = Keymap.standard
 
@@ -25,6 +27,8 @@ package struct State: Sendable {
   package var live: [ClusterID: ClusterLive] = [:]
   /// Newest first, of the selected app.
   package var revisions: [Revision] = []
+  /// Whose revisions they are; nil until they have been read.
+  package var revisionsOf: AppID?
   package var logs = LogState()
   package var jobs: [Job] = []
 
@@ -72,6 +76,8 @@ package struct ClusterLive: Hashable, Sendable {
 
   package var connection = Connection.connecting
   package var apps: [AppKey: LiveApp] = [:]
+  /// Namespaces of which nothing can be said.
+  package var unknownNamespaces: Set<String> = []
   /// When `apps` was last known to be true; nil when it never was.
   package var asOf: Date?
 

@@ -1,0 +1,112 @@
+import Engine
+import Interface
+import Model
+import Terminal
+import Testing
+
+@Suite("what happens meanwhile does not get in the way")
+struct InterruptionTests {
+  private func failure(_ text: String) -> Action {
+    .operationFailed(.deploy(Fixture.api.id), Message(title: "The deploy failed", text: text))
+  }
+
+  @Test("a failure waits until the form that is open has been closed, and a second one until the first has been read")
+  func failuresWait() {
+    var state = Fixture.state()
+    state.press("n")
+    state.type("shop")
+    _ = state.reduce(failure("first"))
+    _ = state.reduce(failure("second"))
+    state.type("s")
+    #expect(state.text.contains("shops"))
+    #expect(!state.text.contains("The deploy failed"))
+    state.press("esc")
+    #expect(state.text.contains("first"))
+    #expect(state.text.contains("1 more"))
+    state.press("enter")
+    #expect(state.text.contains("second"))
+    state.press("enter")
+    #expect(state.overlay == nil)
+  }
+
+  @Test("a key with Ctrl or Alt answers no question", arguments: ["ctrl-y", "alt-y"])
+  func modifiedKeys(key: String) {
+    var state = Fixture.state()
+    state.press("d")
+    #expect(state.press(key).isEmpty)
+    #expect(state.jobs.isEmpty)
+  }
+
+  @Test("Ctrl-C closes what is open, and Ctrl-Z suspends whatever is", arguments: ["d", "n", ":", "/", "?"])
+  func everywhere(opener: String) {
+    var state = Fixture.state()
+    state.press(opener)
+    #expect(state.press("ctrl-z") == [.suspend])
+    #expect(state.press("ctrl-c").isEmpty)
+    #expect(state.overlay == nil)
+    #expect(state.filtering == nil)
+    #expect(state.isRunning)
+  }
+
+  @Test("a wait can be given up, and then the app takes orders again")
+  func stopWaiting() {
+    var state = Fixture.state()
+    state.press("d", "y")
+    #expect(state.press("ctrl-x") == [.abandon(.deploy(Fixture.web.id))])
+    #expect(state.jobs.isEmpty)
+    state.press("s")
+    #expect(state.overlay != nil)
+  }
+
+  @Test("nothing is asked about revisions that have not been read")
+  func unread() {
+    var state = Fixture.state()
+    state.press("up", "up")
+    state.press("d")
+    #expect(state.overlay == nil)
+    #expect(state.toast?.text == "The revisions of api are still being read.")
+  }
+
+  @Test("a rollback says what becomes of the scale that runs, and of changes that were never deployed")
+  func rollbackTellsAll() {
+    var state = Fixture.state()
+    var live = Fixture.live(Fixture.web, ready: 10, .running)
+    live.desired = 10
+    _ = state.reduce(.clusterUpdated(Fixture.production.id, .live([Fixture.web.key: live]), at: Fixture.now))
+    var records = state.records!
+    let index = records.apps.firstIndex { $0.id == Fixture.web.id }!
+    records.apps[index].configuration.environment["NEW"] = "1"
+    _ = state.reduce(.recordsLoaded(records))
+    state.press("b")
+    #expect(state.text.contains("- replicas: 10"))
+    #expect(state.text.contains("Changes that were saved and never deployed are lost."))
+  }
+
+  @Test("an app in a namespace that cannot be looked into is unknown, not gone")
+  func unknownNamespace() {
+    var state = Fixture.state()
+    _ = state.reduce(.clusterUpdated(Fixture.production.id, .live([:], unknown: ["default"]), at: Fixture.now))
+    #expect(state.status(of: Fixture.web).text == "unknown")
+  }
+}
+
+@Suite("text fits")
+struct FittingTests {
+  @Test(
+    "lines are broken between words, keep their indentation, and lose nothing",
+    arguments: [
+      ("a b c", 3, ["a b", "c"]), ("  at x", 10, ["  at x"]), ("abcdef", 3, ["abc", "def"]), ("日本語", 4, ["日本", "語"]),
+      ("a\n\nb", 5, ["a", "", "b"]), ("", 5, [""]), ("ab cdefgh", 4, ["ab", "cdef", "gh"]),
+    ])
+  func wrapped(text: String, width: Int, lines: [String]) {
+    #expect(text.wrapped(to: width) == lines)
+  }
+
+  @Test(
+    "what is cut says so, at the end that matters less",
+    arguments: [("abcdef", 4, "abc…", "…def"), ("ab", 4, "ab", "ab"), ("日本語", 5, "日本…", "…本語")])
+  func fitted(text: String, width: Int, start: String, end: String) {
+    #expect(text.fitted(to: width) == start)
+    #expect(text.fittedKeepingEnd(to: width) == end)
+  }
+}
