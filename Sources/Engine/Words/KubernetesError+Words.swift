@@ -45,7 +45,7 @@ extension KubernetesError {
       Explanation(.refused, "\(cluster) is connected for reading only: no \(verb) of \(resource) was sent.")
     case .confirmationRequired(_, let name):
       Explanation(.refused, "\(cluster) is protected: type \(name.neutralised()) to go on.")
-    case .credentials(let error): Explanation(.refused, "There are no credentials for \(cluster): \("\(error)".said)")
+    case .credentials(let error): error.explanation(cluster: cluster)
     case .cancelled: Explanation(.failed, "Cancelled.")
     }
   }
@@ -86,5 +86,5 @@ extension HTTPError {
 
 extension String {
   /// A server's words as text, ending as a sentence does.
-  fileprivate var said: String { neutralised().sentence }
+  var said: String { neutralised().sentence }
 }

@@ -11,12 +11,15 @@ package struct WriteOptions: Hashable, Sendable {
   }
 
   /// Who owns the fields that are written.
-  package var fieldManager = "shipit"
+  package var fieldManager: String
   /// Validates and answers as if, and stores nothing.
-  package var isDryRun = false
-  package var fieldValidation = FieldValidation.strict
+  package var isDryRun: Bool
+  package var fieldValidation: FieldValidation
 
-  package init(isDryRun: Bool = false, fieldValidation: FieldValidation = .strict) {
+  package init(
+    fieldManager: String = "shipit", isDryRun: Bool = false, fieldValidation: FieldValidation = .strict
+  ) {
+    self.fieldManager = fieldManager
     self.isDryRun = isDryRun
     self.fieldValidation = fieldValidation
   }
