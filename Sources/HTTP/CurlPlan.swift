@@ -54,7 +54,7 @@ struct CurlPlan: Sendable {
     method = request.method
     body = request.body
     idleTimeout = request.idleTimeout
-    allowsHTTP2 = purpose == .exchange && !request.ownConnection
+    allowsHTTP2 = purpose == .exchange && endpoint.isSecure && !request.ownConnection
   }
 
   /// IPv6 addresses stand in brackets (RFC 3986 §3.2.2).
