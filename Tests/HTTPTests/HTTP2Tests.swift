@@ -81,7 +81,7 @@ struct HTTP2Tests {
 
   @Test("a reader that stops, on a connection of its own, holds nobody up")
   func slowReader() async throws {
-    let pieces = 512
+    let pieces = 4096  // Far more than the kernel and the proxy hold.
     let faucet = Faucet { $0 < pieces ? .piece([UInt8](repeating: 1, count: 64 << 10)) : .end }
     let origin = ScriptedOrigin { request in
       request.path == "/log" ? HTTPResponse(status: 200, headers: [:], body: HTTPBody(faucet)) : HTTPResponse("pong")
@@ -97,7 +97,8 @@ struct HTTP2Tests {
         for _ in 0..<20 { #expect(try await transport.send(HTTPRequest(.get, "/ping")).body.text == "pong") }
       } while taken != faucet.bytesTaken
       #expect(taken < pieces * 64 << 10)
-      #expect(try await response.body.bytes().count == pieces * 64 << 10)
+      var body = response.body.makeAsyncIterator()
+      #expect(try await body.next()?.isEmpty == false)
     }
   }
 
