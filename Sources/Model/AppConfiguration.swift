@@ -1,25 +1,74 @@
 /// What an app should run as: the part that a revision copies and a rollback restores.
 ///
-/// Its coded form is flat and uses the field names of shipit's server.
+/// docs/apps.md explains every field and what follows from it.
 package struct AppConfiguration: Hashable, Sendable {
   package var image: String
+  /// When it runs; with the port it makes the `kind`.
+  package var work: Work
   package var replicas: Int
   /// The container port that the service leads to; nil for an app that listens to nothing.
   package var port: Int?
   package var environment: [String: String]
   package var resources: Resources
   package var health: HealthCheck?
+  /// nil keeps the count at `replicas`.
+  package var autoscaling: Autoscaling?
+  /// The host name under which the world reaches the app, by TLS.
+  package var domain: String?
+  /// Runs to its end with the new image before anything of the app is changed: a migration.
+  package var preDeployCommand: String?
+  /// How many seconds the longest request may take; a pod that is told to stop is given that long.
+  package var longestRequest: Int?
 
   package init(
-    image: String, replicas: Int = 1, port: Int? = nil, environment: [String: String] = [:],
-    resources: Resources = .init(), health: HealthCheck? = nil
+    image: String, work: Work = .continuous, replicas: Int = 1, port: Int? = nil, environment: [String: String] = [:],
+    resources: Resources = .init(), health: HealthCheck? = nil, autoscaling: Autoscaling? = nil, domain: String? = nil,
+    preDeployCommand: String? = nil, longestRequest: Int? = nil
   ) {
     self.image = image
+    self.work = work
     self.replicas = replicas
     self.port = port
     self.environment = environment
     self.resources = resources
     self.health = health
+    self.autoscaling = autoscaling
+    self.domain = domain
+    self.preDeployCommand = preDeployCommand
+    self.longestRequest = longestRequest
+  }
+}
+
+extension AppConfiguration {
+  package enum Work: Hashable, Sendable {
+    /// Until it is told to stop.
+    case continuous
+    /// To its end, each time that the schedule says, in five cron fields.
+    case scheduled(String)
+    /// To its end, once for each deploy.
+    case once
+  }
+
+  /// What people call an app. It follows from the other fields, so that none of them can contradict it.
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
+    case web, worker, cron, task
+
+    /// Whether its pods are meant to end.
+    package var endsByItself: Bool { self == .cron || self == .task }
+  }
+
+  package var kind: Kind {
+    switch work {
+    case .continuous: port == nil ? .worker : .web
+    case .scheduled: .cron
+    case .once: .task
+    }
+  }
+
+  /// The schedule of a cron job; nil for every other kind.
+  package var schedule: String? {
+    guard case .scheduled(let schedule) = work else { return nil }
+    return schedule
   }
 
   /// Kubernetes quantities. The defaults are those of shipit's server.
@@ -33,75 +82,47 @@ package struct AppConfiguration: Hashable, Sendable {
   }
 
   package struct HealthCheck: Hashable, Sendable {
+    package static let defaultInitialDelay = 10
+    package static let defaultPeriod = 30
+
     /// An absolute HTTP path.
     package var path: String
     /// nil means the app's port.
     package var port: Int?
     /// Seconds before the first probe.
-    package var initialDelay = 10
+    package var initialDelay: Int
     /// Seconds between probes.
-    package var period = 30
+    package var period: Int
 
-    package init(path: String, port: Int? = nil, initialDelay: Int = 10, period: Int = 30) {
+    package init(
+      path: String, port: Int? = nil, initialDelay: Int = defaultInitialDelay, period: Int = defaultPeriod
+    ) {
       self.path = path
       self.port = port
       self.initialDelay = initialDelay
       self.period = period
     }
   }
-}
 
-extension AppConfiguration: Codable {
-  package enum CodingKeys: String, CodingKey {
-    case image, replicas, port
-    case environment = "env_vars"
-    case cpuRequest = "cpu_request"
-    case cpuLimit = "cpu_limit"
-    case memoryRequest = "memory_request"
-    case memoryLimit = "memory_limit"
-    case healthPath = "health_path"
-    case healthPort = "health_port"
-    case healthInitialDelay = "health_initial_delay"
-    case healthPeriod = "health_period"
-  }
+  package struct Autoscaling: Hashable, Sendable {
+    package static let defaultMinimum = 2
+    package static let defaultMaximum = 10
+    /// The one that an autoscaler without any target of ours would take (`autoscaling/v2`).
+    package static let defaultCPUTarget = 80
 
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    var resources = Resources()
-    resources.cpuRequest = try values.decodeIfPresent(String.self, forKey: .cpuRequest) ?? resources.cpuRequest
-    resources.cpuLimit = try values.decodeIfPresent(String.self, forKey: .cpuLimit) ?? resources.cpuLimit
-    resources.memoryRequest = try values.decodeIfPresent(String.self, forKey: .memoryRequest) ?? resources.memoryRequest
-    resources.memoryLimit = try values.decodeIfPresent(String.self, forKey: .memoryLimit) ?? resources.memoryLimit
-    let health = try values.decodeIfPresent(String.self, forKey: .healthPath).map { path in
-      HealthCheck(
-        path: path,
-        port: try values.decodeIfPresent(Int.self, forKey: .healthPort),
-        initialDelay: try values.decodeIfPresent(Int.self, forKey: .healthInitialDelay) ?? 10,
-        period: try values.decodeIfPresent(Int.self, forKey: .healthPeriod) ?? 30)
+    package var minimum: Int
+    package var maximum: Int
+    /// Percent of what is requested, on average over the pods; nil does not steer by it.
+    package var cpuTarget: Int?
+    package var memoryTarget: Int?
+
+    package init(
+      minimum: Int = defaultMinimum, maximum: Int = defaultMaximum, cpuTarget: Int? = nil, memoryTarget: Int? = nil
+    ) {
+      self.minimum = minimum
+      self.maximum = maximum
+      self.cpuTarget = cpuTarget
+      self.memoryTarget = memoryTarget
     }
-    self.init(
-      image: try values.decode(String.self, forKey: .image),
-      replicas: try values.decodeIfPresent(Int.self, forKey: .replicas) ?? 1,
-      port: try values.decodeIfPresent(Int.self, forKey: .port),
-      environment: try values.decodeIfPresent([String: String].self, forKey: .environment) ?? [:],
-      resources: resources,
-      health: health)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(image, forKey: .image)
-    try values.encode(replicas, forKey: .replicas)
-    try values.encodeIfPresent(port, forKey: .port)
-    try values.encode(environment, forKey: .environment)
-    try values.encode(resources.cpuRequest, forKey: .cpuRequest)
-    try values.encode(resources.cpuLimit, forKey: .cpuLimit)
-    try values.encode(resources.memoryRequest, forKey: .memoryRequest)
-    try values.encode(resources.memoryLimit, forKey: .memoryLimit)
-    guard let health else { return }
-    try values.encode(health.path, forKey: .healthPath)
-    try values.encodeIfPresent(health.port, forKey: .healthPort)
-    try values.encode(health.initialDelay, forKey: .healthInitialDelay)
-    try values.encode(health.period, forKey: .healthPeriod)
   }
 }

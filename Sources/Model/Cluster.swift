@@ -23,10 +23,18 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
   package var status: Status
   package var statusMessage: String?
   package var createdAt: Date
+  /// The controller that serves Ingresses there.
+  package var ingressClass: String
+  /// The cert-manager ClusterIssuer that certificates come from.
+  package var certificateIssuer: String
+
+  package static let defaultIngressClass = "nginx"
+  package static let defaultCertificateIssuer = "letsencrypt-prod"
 
   package init(
     id: ClusterID = .init(), projectID: ProjectID, name: String, endpoint: String, context: String,
-    namespace: String = "default", status: Status = .pending, statusMessage: String? = nil, createdAt: Date
+    namespace: String = "default", status: Status = .pending, statusMessage: String? = nil, createdAt: Date,
+    ingressClass: String = defaultIngressClass, certificateIssuer: String = defaultCertificateIssuer
   ) {
     self.id = id
     self.projectID = projectID
@@ -37,6 +45,8 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     self.status = status
     self.statusMessage = statusMessage
     self.createdAt = createdAt
+    self.ingressClass = ingressClass
+    self.certificateIssuer = certificateIssuer
   }
 
   package enum CodingKeys: String, CodingKey {
@@ -44,5 +54,25 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     case projectID = "project_id"
     case statusMessage = "status_message"
     case createdAt = "created_at"
+    case ingressClass = "ingress_class"
+    case certificateIssuer = "certificate_issuer"
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try values.decode(ClusterID.self, forKey: .id),
+      projectID: try values.decode(ProjectID.self, forKey: .projectID),
+      name: try values.decode(String.self, forKey: .name),
+      endpoint: try values.decode(String.self, forKey: .endpoint),
+      context: try values.decode(String.self, forKey: .context),
+      namespace: try values.decode(String.self, forKey: .namespace),
+      status: try values.decode(Status.self, forKey: .status),
+      statusMessage: try values.decodeIfPresent(String.self, forKey: .statusMessage),
+      createdAt: try values.decode(Date.self, forKey: .createdAt),
+      // Exports of older versions do not have these.
+      ingressClass: try values.decodeIfPresent(String.self, forKey: .ingressClass) ?? Self.defaultIngressClass,
+      certificateIssuer: try values.decodeIfPresent(String.self, forKey: .certificateIssuer)
+        ?? Self.defaultCertificateIssuer)
   }
 }

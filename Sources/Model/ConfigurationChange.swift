@@ -17,32 +17,20 @@ package struct ConfigurationChange: Hashable, Sendable {
 extension AppConfiguration {
   /// What differs in `other`, seen from this one, in the order of the fields; empty when both are the same.
   package func changes(to other: AppConfiguration) -> [ConfigurationChange] {
-    let old = fields
-    let new = other.fields
-    let variables = Set(environment.keys).union(other.environment.keys).sorted()
-    return zip(old, new).compactMap { old, new in
-      old.value == new.value ? nil : ConfigurationChange(field: old.name, old: old.value, new: new.value)
+    let fields = Field.allCases.compactMap { field in
+      ConfigurationChange(field.rawValue, text(of: field), other.text(of: field))
     }
-      + variables.compactMap { name in
-        let (old, new) = (environment[name], other.environment[name])
-        return old == new ? nil : ConfigurationChange(field: "env \(name)", old: old, new: new)
-      }
+    let variables = Set(environment.keys).union(other.environment.keys).sorted().compactMap { name in
+      ConfigurationChange("env \(name)", environment[name], other.environment[name])
+    }
+    return fields + variables
   }
+}
 
-  /// Every field but the environment, in the order in which people read them; the same names for every configuration.
-  package var fields: [(name: String, value: String?)] {
-    [
-      ("image", image),
-      ("replicas", "\(replicas)"),
-      ("port", port.map(String.init)),
-      ("cpu-request", resources.cpuRequest),
-      ("cpu-limit", resources.cpuLimit),
-      ("memory-request", resources.memoryRequest),
-      ("memory-limit", resources.memoryLimit),
-      ("health-path", health?.path),
-      ("health-port", health?.port.map(String.init)),
-      ("health-initial-delay", health.map { "\($0.initialDelay)s" }),
-      ("health-period", health.map { "\($0.period)s" }),
-    ]
+extension ConfigurationChange {
+  /// nil where nothing differs.
+  fileprivate init?(_ field: String, _ old: String?, _ new: String?) {
+    guard old != new else { return nil }
+    self.init(field: field, old: old, new: new)
   }
 }

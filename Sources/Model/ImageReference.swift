@@ -34,6 +34,11 @@ package struct ImageReference: Hashable, Sendable {
   /// Whether the same reference can mean another image tomorrow.
   package var isMoving: Bool { digest == nil && (tag == nil || tag == "latest") }
 
+  /// The same name, tag included, for exactly that image: `web:1@sha256:…`.
+  package func pinned(to digest: String) -> String {
+    name + (tag.map { ":\($0)" } ?? "") + "@\(digest)"
+  }
+
   package static func problem(in text: String) -> ValidationProblem? {
     guard ImageReference(text) == nil else { return nil }
     return ValidationProblem(
@@ -72,7 +77,7 @@ package struct ImageReference: Hashable, Sendable {
     return tag.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
   }
 
-  private static func isDigest(_ digest: Substring) -> Bool {
+  package static func isDigest(_ digest: Substring) -> Bool {
     let parts = digest.split(separator: ":", omittingEmptySubsequences: false)
     return parts.count == 2 && parts[0] == "sha256" && parts[1].utf8.count == 64
       && parts[1].allSatisfy { "0123456789abcdef".contains($0) }

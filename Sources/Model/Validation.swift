@@ -30,6 +30,12 @@ package enum Validation {
       rule: "a namespace has 1 to 63 of a-z, 0-9 and '-', and starts and ends with a letter or digit")
   }
 
+  /// A cron job's name leaves room for the eleven characters that its controller adds for each run.
+  package static func cronJobName(_ value: String) -> ValidationProblem? {
+    guard value.utf8.count > 52 else { return nil }
+    return ValidationProblem(field: "name", value: value, rule: "a cron job's name has at most 52 characters")
+  }
+
   /// Names of projects and clusters: anything a person can read and type in a reference.
   package static func recordName(_ value: String, field: String) -> ValidationProblem? {
     let isFine =
@@ -61,6 +67,28 @@ package enum Validation {
       rule: "a variable's name has letters, digits, '_', '-' and '.', and does not start with a digit")
   }
 
+  /// RFC 1123 subdomain with at least two labels. No wildcard: a certificate for one cannot be had over HTTP.
+  package static func domain(_ value: String) -> ValidationProblem? {
+    let labels = value.split(separator: ".", omittingEmptySubsequences: false)
+    let isFine =
+      labels.count >= 2 && value.utf8.count <= 253
+      && labels.allSatisfy { isLabel(String($0), startsWithLetter: false) }
+    guard !isFine else { return nil }
+    return ValidationProblem(
+      field: "domain", value: value.neutralised(),
+      rule: "a domain is a host name in lower case without a scheme or path, such as shop.example.com")
+  }
+
+  /// RFC 1123 subdomain, as most kinds of objects demand of their names.
+  package static func objectName(_ value: String, field: String) -> ValidationProblem? {
+    let labels = value.split(separator: ".", omittingEmptySubsequences: false)
+    let isFine = value.utf8.count <= 253 && labels.allSatisfy { isLabel(String($0), startsWithLetter: false) }
+    guard !isFine else { return nil }
+    return ValidationProblem(
+      field: field, value: value.neutralised(),
+      rule: "a name has a-z, 0-9, '-' and '.', and each part starts and ends with a letter or digit")
+  }
+
   /// RFC 1123 label: lower-case letters, digits and inner dashes, at most 63.
   static func isLabel(_ value: String, startsWithLetter: Bool) -> Bool {
     let bytes = Array(value.utf8)
@@ -68,45 +96,5 @@ package enum Validation {
     let isAlphanumeric: (UInt8) -> Bool = { (97...122).contains($0) || (48...57).contains($0) }
     return isAlphanumeric(last) && isAlphanumeric(first) && !(startsWithLetter && (48...57).contains(first))
       && bytes.allSatisfy { isAlphanumeric($0) || $0 == 45 }
-  }
-}
-
-extension AppConfiguration {
-  /// Everything in it that would be refused, in the order of the fields.
-  package var problems: [ValidationProblem] {
-    var problems: [ValidationProblem] = []
-    if let problem = ImageReference.problem(in: image) { problems.append(problem) }
-    if let problem = Validation.replicas(replicas) { problems.append(problem) }
-    if let port, let problem = Validation.port(port) { problems.append(problem) }
-    problems += environment.keys.sorted().compactMap(Validation.environmentName)
-    problems += resources.problems
-    if let health { problems += health.problems(port: port) }
-    return problems
-  }
-}
-
-extension AppConfiguration.HealthCheck {
-  fileprivate func problems(port appPort: Int?) -> [ValidationProblem] {
-    var problems: [ValidationProblem] = []
-    if !path.hasPrefix("/") || path.contains(where: \.isWhitespace) {
-      problems.append(
-        ValidationProblem(field: "health-path", value: path, rule: "a health path starts with '/' and has no spaces"))
-    }
-    if let port, let problem = Validation.port(port, field: "health-port") { problems.append(problem) }
-    if port == nil, appPort == nil {
-      problems.append(
-        ValidationProblem(
-          field: "health-port", value: "", rule: "a health path needs a port: set --port or --health-port"))
-    }
-    if !(0...3600).contains(initialDelay) {
-      problems.append(
-        ValidationProblem(field: "health-initial-delay", value: "\(initialDelay)", rule: "a delay is 0 to 3600 seconds")
-      )
-    }
-    if !(1...3600).contains(period) {
-      problems.append(
-        ValidationProblem(field: "health-period", value: "\(period)", rule: "a period is 1 to 3600 seconds"))
-    }
-    return problems
   }
 }

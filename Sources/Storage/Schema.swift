@@ -10,6 +10,9 @@ enum Schema {
     migrator.registerMigration("1: projects, clusters, apps, revisions, secrets and the vault") { db in
       try db.execute(sql: first)
     }
+    migrator.registerMigration("2: steps of a deploy, what it ran, settings of clusters, audit") { db in
+      try db.execute(sql: second)
+    }
     return migrator
   }()
 
@@ -98,5 +101,27 @@ enum Schema {
       key TEXT NOT NULL PRIMARY KEY,
       value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let second = """
+    ALTER TABLE cluster ADD COLUMN ingress_class TEXT NOT NULL DEFAULT 'nginx';
+    ALTER TABLE cluster ADD COLUMN certificate_issuer TEXT NOT NULL DEFAULT 'letsencrypt-prod';
+
+    ALTER TABLE revision ADD COLUMN step TEXT;
+    ALTER TABLE revision ADD COLUMN rolls_back INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE revision ADD COLUMN digest TEXT;
+    ALTER TABLE revision ADD COLUMN hook_log TEXT;
+
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      started_at TEXT NOT NULL,
+      finished_at TEXT,
+      actor TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      message TEXT
+    ) STRICT;
     """
 }

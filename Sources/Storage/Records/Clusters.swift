@@ -36,12 +36,13 @@ extension Store {
     try await write { db in
       try db.change(
         """
-        UPDATE cluster SET name = ?, endpoint = ?, context = ?, namespace = ?, status = ?, status_message = ?
+        UPDATE cluster SET name = ?, endpoint = ?, context = ?, namespace = ?, status = ?, status_message = ?,
+          ingress_class = ?, certificate_issuer = ?
         WHERE id = ?
         """,
         [
           cluster.name, cluster.endpoint, cluster.context, cluster.namespace, cluster.status.rawValue,
-          cluster.statusMessage, cluster.id.rawValue,
+          cluster.statusMessage, cluster.ingressClass, cluster.certificateIssuer, cluster.id.rawValue,
         ], duplicate: .duplicate(.cluster, name: cluster.name))
       try db.expectChange(orThrow: .notFound(.cluster, cluster.id.rawValue))
     }
@@ -87,12 +88,15 @@ extension Cluster {
     self.init(
       id: ClusterID(rawValue: row["id"]), projectID: ProjectID(rawValue: row["project_id"]), name: row["name"],
       endpoint: row["endpoint"], context: row["context"], namespace: row["namespace"],
-      status: try row.value("status"), statusMessage: row["status_message"], createdAt: try row.date("created_at"))
+      status: try row.value("status"), statusMessage: row["status_message"], createdAt: try row.date("created_at"),
+      ingressClass: row["ingress_class"], certificateIssuer: row["certificate_issuer"])
   }
 
   /// Without the kubeconfig, which only `kubeconfig(of:)` reads.
-  private static let columns =
-    "id, project_id, name, endpoint, context, namespace, status, status_message, created_at"
+  private static let columns = """
+    id, project_id, name, endpoint, context, namespace, status, status_message, created_at, ingress_class,
+    certificate_issuer
+    """
 
   static func all(of project: ProjectID?, _ db: Database) throws -> [Cluster] {
     try Row.fetchAll(
@@ -119,12 +123,12 @@ extension Cluster {
     try db.change(
       """
       INSERT INTO cluster (id, project_id, name, endpoint, context, namespace, status, status_message, created_at,
-        kubeconfig, kubeconfig_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ingress_class, certificate_issuer, kubeconfig, kubeconfig_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, projectID.rawValue, name, endpoint, context, namespace, status.rawValue, statusMessage,
-        createdAt.text, kubeconfig.data, kubeconfig.keyVersion,
+        createdAt.text, ingressClass, certificateIssuer, kubeconfig.data, kubeconfig.keyVersion,
       ], duplicate: .duplicate(.cluster, name: name))
   }
 }

@@ -26,9 +26,11 @@ extension Store {
   ///
   /// One transaction gives the revision the next number of its app, also among several processes, keeps a copy of the
   /// app's secrets with it, and makes it the app's current one with its configuration and `status`.
+  ///
+  /// - Parameter restored: a revision whose secrets are copied in place of the app's present ones, which they replace.
   package func beginRevision(
     of app: AppID, configuration: AppConfiguration, message: String? = nil, by author: String? = nil,
-    status: App.Status = .deploying
+    status: App.Status = .deploying, secretsOf restored: RevisionID? = nil, rollsBack: Bool = true
   ) async throws(StoreError) -> Revision {
     let (now, vault) = (now, vault)
     return try await write { db in
@@ -36,8 +38,9 @@ extension Store {
       let last = try Int.fetchOne(
         db, sql: "SELECT MAX(number) FROM revision WHERE app_id = ?", arguments: [app.rawValue])
       let revision = Revision(
-        appID: app, number: (last ?? 0) + 1, configuration: configuration, deployedBy: author, message: message,
-        createdAt: now)
+        appID: app, number: (last ?? 0) + 1, configuration: configuration, rollsBack: rollsBack, deployedBy: author,
+        message: message, createdAt: now)
+      if let restored { try SecretValues.restore(restored, to: app, vault: vault, at: now, db) }
       let secrets = try SecretValues.of(app, vault: vault, db)
       try revision.insert(secrets: secrets.sealed(for: revision.id, vault: vault), db)
       try db.execute(
@@ -75,6 +78,28 @@ extension Store {
     }
   }
 
+  /// What came of a revision that failed: the one before it runs again.
+  package func markRolledBack(_ id: RevisionID) async throws(StoreError) {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE revision SET outcome = ? WHERE id = ? AND outcome = ?",
+        arguments: [Revision.Outcome.rolledBack.rawValue, id.rawValue, Revision.Outcome.failed.rawValue])
+    }
+  }
+
+  /// Forgets the oldest revisions, but never one that is open, nor the newest successful one.
+  package func forgetRevisions(of app: AppID, keeping count: Int) async throws(StoreError) {
+    try await write { db in
+      try db.execute(
+        sql: """
+          DELETE FROM revision WHERE app_id = ?1 AND outcome <> 'deploying'
+            AND number <= (SELECT MAX(number) FROM revision WHERE app_id = ?1) - ?2
+            AND number <> IFNULL((SELECT MAX(number) FROM revision WHERE app_id = ?1 AND outcome = 'success'), 0)
+          """,
+        arguments: [app.rawValue, count])
+    }
+  }
+
   /// Revisions whose rollout nobody has seen end, oldest first: what a start after a crash must settle.
   package func unsettledRevisions() async throws(StoreError) -> [Revision] {
     try await read { db in
@@ -89,7 +114,10 @@ extension Revision {
     self.init(
       id: RevisionID(rawValue: row["id"]), appID: AppID(rawValue: row["app_id"]), number: row["number"],
       configuration: try row.configuration(), outcome: try row.value("outcome"),
-      outcomeMessage: row["outcome_message"], deployedBy: row["deployed_by"], message: row["message"],
+      outcomeMessage: row["outcome_message"],
+      // Where an older version left it, the Deployment itself tells.
+      step: (row["step"] as String?).flatMap(Step.init) ?? .rolling,
+      rollsBack: row["rolls_back"], digest: row["digest"], deployedBy: row["deployed_by"], message: row["message"],
       createdAt: try row.date("created_at"), finishedAt: try row.optionalDate("finished_at"))
   }
 
@@ -97,12 +125,12 @@ extension Revision {
     try db.change(
       """
       INSERT INTO revision (id, app_id, number, configuration, outcome, outcome_message, deployed_by, message,
-        created_at, finished_at, secrets, secrets_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        created_at, finished_at, step, rolls_back, digest, secrets, secrets_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, appID.rawValue, number, try configuration.json(), outcome.rawValue, outcomeMessage, deployedBy,
-        message, createdAt.text, finishedAt?.text, secrets?.data, secrets?.keyVersion,
+        message, createdAt.text, finishedAt?.text, step.rawValue, rollsBack, digest, secrets?.data, secrets?.keyVersion,
       ], duplicate: .duplicate(.revision, name: String(number)))
   }
 }

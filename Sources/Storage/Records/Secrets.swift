@@ -39,9 +39,7 @@ extension Store {
   package func secretValues(of revision: RevisionID) async throws(StoreError) -> [String: String] {
     let vault = vault
     return try await read { db in
-      let row = try Row.fetchOne(db, sql: "SELECT * FROM revision WHERE id = ?", arguments: [revision.rawValue])
-      guard let row else { throw StoreError.notFound(.revision, revision.rawValue) }
-      return try SecretValues(row.sealed("secrets"), of: revision, vault: vault).values
+      try SecretValues.of(revision, vault: vault, db).values
     }
   }
 }
@@ -59,6 +57,25 @@ struct SecretValues {
       values[key] = String(decoding: try vault.open(sealed, at: .secret(key, of: app)), as: UTF8.self)
     }
     return SecretValues(values: values)
+  }
+
+  /// What a revision ran with.
+  static func of(_ revision: RevisionID, vault: Vault, _ db: Database) throws -> SecretValues {
+    let row = try Row.fetchOne(db, sql: "SELECT * FROM revision WHERE id = ?", arguments: [revision.rawValue])
+    guard let row else { throw StoreError.notFound(.revision, revision.rawValue) }
+    return try SecretValues(row.sealed("secrets"), of: revision, vault: vault)
+  }
+
+  /// Gives an app the secrets of one of its revisions, in place of those it has. What is the same stays as it is.
+  static func restore(_ revision: RevisionID, to app: AppID, vault: Vault, at now: Date, _ db: Database) throws {
+    let (old, present) = (try of(revision, vault: vault, db).values, try of(app, vault: vault, db).values)
+    for key in present.keys where old[key] == nil {
+      try db.execute(sql: "DELETE FROM secret WHERE app_id = ? AND key = ?", arguments: [app.rawValue, key])
+    }
+    for (key, value) in old where present[key] != value {
+      let sealed = try vault.seal(Array(value.utf8), at: .secret(key, of: app))
+      try insert(key, sealed, of: app, createdAt: now, updatedAt: now, db)
+    }
   }
 
   init(values: [String: String]) {

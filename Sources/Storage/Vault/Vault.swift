@@ -37,6 +37,12 @@ final class Vault: Sendable {
     return plaintext
   }
 
+  /// Sixteen bytes that only this vault gives for that message.
+  func checksum(of message: [UInt8]) -> [UInt8] {
+    // A prefix of its own keeps it apart from any other use of the key.
+    Array(HMACSHA256.code(Array("shipit-checksum-1".utf8) + message, key: dataKey).prefix(16))
+  }
+
   // MARK: The data key itself
 
   /// The data key under an unlock key, to be stored at `place`.
