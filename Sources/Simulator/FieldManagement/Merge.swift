@@ -74,7 +74,8 @@ enum Merge {
       }
       prune(&value, child, kept.children[element] ?? FieldSet(), typeOf(name))
       let isEmpty = value.isEmptyObject || value.array?.isEmpty == true
-      json[name] = isEmpty && kept.children[element] == nil ? nil : value
+      // Not `? nil :`, which would be JSON's own null.
+      if isEmpty && kept.children[element] == nil { json[name] = nil } else { json[name] = value }
     }
   }
 

@@ -101,12 +101,20 @@ private struct PodStatus {
     return "docker.io/\(reference.repository):\(first)"
   }
 
-  /// Stable for an image name.
+  /// A pulled image has its digest in the registry, which is the one that was asked for where the reference names one; a
+  /// local image, all of whose tags are one, that of its configuration. Stable for an image name.
   private func imageID(_ container: ContainerRuntime) -> String {
+    let reference = container.image.reference
+    let name = reference.normalized
     var seed: UInt64 = 14_695_981_039_346_656_037
-    for byte in container.image.reference.repository.utf8 { seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211 }
+    for byte in (container.image.isLocal ? reference.repository : name).utf8 {
+      seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211
+    }
     var random = SeededRandom(seed: seed)
-    return "sha256:\(random.hexadecimal(64))"
+    let digest = "sha256:\(random.hexadecimal(64))"
+    if container.image.isLocal { return digest }
+    let asked = reference.text.split(separator: "@", maxSplits: 1).dropFirst().first.map(String.init)
+    return "\(name.dropLast(reference.tag.count + 1))@\(asked ?? digest)"
   }
 
   private func terminated(_ instance: ContainerRuntime.Instance) -> JSON {
