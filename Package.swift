@@ -8,9 +8,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, resources: resources,
+    swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -78,7 +81,8 @@ let package = Package(
     tests("StorageTests", ["Storage", "Model", grdb]),
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
-    tests("EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator"]),
+    tests(
+      "EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", yams], exclude: ["Golden"]),
     tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
     tests("CommandTests", ["shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", yams]),
     tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),

@@ -16,6 +16,10 @@ package struct AppDraft: Hashable, Sendable {
 
   /// Everything in it that would be refused, the names first.
   package var problems: [ValidationProblem] {
-    [Validation.appName(name), Validation.namespace(namespace)].compactMap { $0 } + configuration.problems
+    let names = [
+      Validation.appName(name), Validation.namespace(namespace),
+      configuration.kind == .cron ? Validation.cronJobName(name) : nil,
+    ]
+    return names.compactMap { $0 } + configuration.problems
   }
 }

@@ -16,17 +16,21 @@ package final class Engine: Sendable {
     /// Who is written into revisions: `user@host`.
     package var author: String
     package var environment: [String: String]
+    /// How long a deploy must stay up before it counts as done.
+    package var vigil: Duration
 
     package init(
       transport: @escaping @Sendable (HTTPEndpoint) -> any HTTPTransport,
       clock: any Clock<Duration> = ContinuousClock(),
-      now: @escaping @Sendable () -> Date = { Date() }, author: String, environment: [String: String] = [:]
+      now: @escaping @Sendable () -> Date = { Date() }, author: String, environment: [String: String] = [:],
+      vigil: Duration = .seconds(75)
     ) {
       self.transport = transport
       self.clock = clock
       self.now = now
       self.author = author
       self.environment = environment
+      self.vigil = vigil
     }
   }
 

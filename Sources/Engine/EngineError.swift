@@ -17,6 +17,16 @@ package enum EngineError: Error, Hashable, Sendable {
   case noEarlierRevision(app: String)
   /// The rollout cannot succeed any more; the pods' last lines are text.
   case rolloutFailed(app: String, revision: Int, reason: String, lastLines: [String])
+  /// The pre-deploy command failed; nothing of the app was changed.
+  case hookFailed(app: String, revision: Int, reason: String, lastLines: [String])
+  /// It failed, and the last good revision runs again.
+  case rolledBack(app: String, revision: Int, reason: String, lastLines: [String], to: Int)
+  /// It failed, and so did going back.
+  case rollbackFailed(app: String, revision: Int, reason: String, to: Int, because: String)
+  /// A command that was run in the app did not end well; what it wrote has been told.
+  case commandFailed(app: String, reason: String)
+  /// A cluster that an app is promoted to lacks some of the secrets that it ran with.
+  case secretsMissing(app: String, keys: [String])
   /// Another process settled or overtook this deploy.
   case overtaken(app: String, revision: Int)
   /// Interrupted by the person; what the cluster was asked goes on there.

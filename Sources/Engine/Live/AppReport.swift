@@ -34,13 +34,7 @@ extension Engine {
     let pods = try await asked(client) { () throws(KubernetesError) in
       try await client.list(Pod.self, in: namespace, ListOptions(labelSelector: Labels.selector(app: name))).items
     }
-    let deployment = try await asked(client) { () throws(KubernetesError) -> Deployment? in
-      do throws(KubernetesError) {
-        return try await client.get(Deployment.self, name, in: namespace)
-      } catch .notFound {
-        return nil
-      }
-    }
+    let deployment = try await deployment(of: app, client)
     return AppReport(
       app: app, live: deployment.map { LiveApp($0, pods: pods) },
       pods: pods.sorted { $0.metadata.name < $1.metadata.name }.map(AppReport.PodReport.init))

@@ -3,23 +3,11 @@ import Model
 
 extension RenderingInput {
   func deploymentManifest() -> Manifest {
-    let labels = Labels.all(app: name)
-    let template = JSON.compact([
-      "metadata": JSON.compact([
-        "labels": JSON(labels),
-        "annotations": secretsVersion.map { [Labels.secretsVersion: .string($0)] },
-      ]),
-      "spec": podSpec(),
-    ])
-    return Manifest(
-      "apps/v1", "Deployment", resource: "deployments", namespace: namespace, name: name, labels: labels,
-      annotations: [
-        Labels.revision: "\(revision)", Labels.appID: appID.rawValue,
-        Labels.changeCause: "shipit revision \(revision): \(configuration.image)",
-      ],
+    Manifest(
+      .deployments, namespace: namespace, name: name, labels: Labels.all(app: name), annotations: provenance,
       [
-        "spec": JSON.compact([
-          "replicas": .int(configuration.replicas),
+        "spec": .compact([
+          "replicas": .int(replicas),
           // Ten minutes, as kubectl and the API server have it; trouble that cannot heal is recognised long before.
           "progressDeadlineSeconds": 600,
           "revisionHistoryLimit": 10,
@@ -27,83 +15,75 @@ extension RenderingInput {
           "minReadySeconds": probe == nil ? 10 : nil,
           "selector": ["matchLabels": ["app": .string(name)]],
           "strategy": ["type": "RollingUpdate", "rollingUpdate": rollingUpdate],
-          "template": template,
+          "template": podTemplate(),
         ])
       ])
   }
 
-  /// Few pods never lose one; many may lose a quarter to be done sooner.
-  private var rollingUpdate: JSON {
-    configuration.replicas <= 3
-      ? ["maxSurge": 1, "maxUnavailable": 0] : ["maxSurge": "25%", "maxUnavailable": "25%"]
-  }
-
-  private func podSpec() -> JSON {
-    .compact([
-      "containers": [container()],
-      "terminationGracePeriodSeconds": 30,
-      "topologySpreadConstraints": .array(["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(spread)),
-    ])
-  }
-
-  /// Over zones and nodes as evenly as it goes, but never at the price of not starting.
-  private func spread(over key: String) -> JSON {
+  /// Where an object comes from, for those who find it.
+  var provenance: [String: String] {
     [
-      "maxSkew": 1, "topologyKey": .string(key), "whenUnsatisfiable": "ScheduleAnyway",
-      "labelSelector": ["matchLabels": ["app": .string(name)]],
+      Labels.revision: "\(revision)", Labels.appID: appID.rawValue,
+      Labels.changeCause: "shipit revision \(revision): \(configuration.image)",
     ]
   }
 
-  private func container() -> JSON {
-    let image = ImageReference(configuration.image)
-    let resources = configuration.resources
-    return .compact([
-      "name": .string(name),
-      "image": .string(configuration.image),
-      // A tag that can move is pulled each time, else a node would run what it happens to have.
-      "imagePullPolicy": image?.isMoving == true ? "Always" : "IfNotPresent",
-      "ports": configuration.port.map { [["name": "http", "containerPort": .int($0), "protocol": "TCP"]] },
-      // Sorted by name, since the order of variables is part of the pod template.
-      "env": configuration.environment.isEmpty
-        ? nil
-        : .array(
-          configuration.environment.sorted { $0.key < $1.key }.map {
-            ["name": .string($0.key), "value": .string($0.value)]
-          }),
-      "envFrom": secrets.isEmpty ? nil : [["secretRef": ["name": .string(secretName)]]],
-      "resources": [
-        "requests": ["cpu": .string(resources.cpuRequest), "memory": .string(resources.memoryRequest)],
-        "limits": ["cpu": .string(resources.cpuLimit), "memory": .string(resources.memoryLimit)],
-      ],
-      "readinessProbe": readinessProbe,
-      "livenessProbe": livenessProbe,
-      // Gives load balancers the time to stop sending before the process is told to stop.
-      "lifecycle": hasSleepAction ? ["preStop": ["sleep": ["seconds": 5]]] : nil,
-    ])
+  /// How many pods there are to be: under an autoscaler as many as it has chosen.
+  var replicas: Int {
+    guard let autoscaling = configuration.autoscaling else { return configuration.replicas }
+    let minimum = autoscaling.renderedMinimum
+    return min(max(running ?? minimum, minimum), autoscaling.maximum)
   }
 
-  /// How the app is asked whether it is well: HTTP on its health path, else TCP on its port, else not at all.
-  private var probe: JSON? {
-    if let health = configuration.health, let port = health.port ?? configuration.port {
-      return ["httpGet": ["path": .string(health.path), "port": .int(port)]]
-    }
-    return configuration.port.map { ["tcpSocket": ["port": .int($0)]] }
+  /// Few pods never lose one; many may lose a quarter to be done sooner. What counts is how many there really are, and not
+  /// what was once asked for.
+  private var rollingUpdate: JSON {
+    max(replicas, running ?? 0) <= 3
+      ? ["maxSurge": 1, "maxUnavailable": 0] : ["maxSurge": "25%", "maxUnavailable": "25%"]
   }
 
-  private var readinessProbe: JSON? {
-    guard var probe else { return nil }
-    probe["initialDelaySeconds"] = configuration.health.map { .int($0.initialDelay) }
-    probe["periodSeconds"] = 5
-    probe["failureThreshold"] = 3
-    return probe
+  func autoscalerManifest() -> Manifest? {
+    guard let autoscaling = configuration.autoscaling else { return nil }
+    let targets = [("cpu", autoscaling.renderedCPUTarget), ("memory", autoscaling.memoryTarget)]
+    return Manifest(
+      .horizontalPodAutoscalers, namespace: namespace, name: name, labels: Labels.all(app: name),
+      [
+        "spec": [
+          "scaleTargetRef": ["apiVersion": "apps/v1", "kind": "Deployment", "name": .string(name)],
+          "minReplicas": .int(autoscaling.renderedMinimum),
+          "maxReplicas": .int(autoscaling.maximum),
+          "metrics": .array(
+            targets.compactMap { resource, target in
+              guard let target else { return nil }
+              return [
+                "type": "Resource",
+                "resource": [
+                  "name": .string(resource), "target": ["type": "Utilization", "averageUtilization": .int(target)],
+                ],
+              ]
+            }),
+        ]
+      ])
   }
 
-  /// Starts later and is more patient than readiness: restarting is the last resort.
-  private var livenessProbe: JSON? {
-    guard var probe else { return nil }
-    probe["initialDelaySeconds"] = .int((configuration.health?.initialDelay ?? 0) + 20)
-    probe["periodSeconds"] = .int(configuration.health?.period ?? 30)
-    probe["failureThreshold"] = 5
-    return probe
+  /// A node may be drained, but takes no more than one pod at a time. A single pod has no budget, or the node could never
+  /// be drained at all.
+  func disruptionBudgetManifest() -> Manifest? {
+    guard configuration.autoscaling != nil || configuration.replicas >= 2 else { return nil }
+    // The same rule for a count that moves: all but one of as many as there are.
+    let allowance: (String, JSON) =
+      configuration.autoscaling == nil
+      ? ("minAvailable", .int(configuration.replicas - 1)) : ("maxUnavailable", 1)
+    return Manifest(
+      .podDisruptionBudgets, namespace: namespace, name: name, labels: Labels.all(app: name),
+      ["spec": .object([allowance.0: allowance.1, "selector": ["matchLabels": ["app": .string(name)]]])])
   }
+}
+
+extension AppConfiguration.Autoscaling {
+  /// An autoscaled app is meant to stay up, so it never has a single pod.
+  var renderedMinimum: Int { max(minimum, 2) }
+
+  /// An autoscaler without any target does not scale.
+  var renderedCPUTarget: Int? { cpuTarget ?? (memoryTarget == nil ? Self.defaultCPUTarget : nil) }
 }

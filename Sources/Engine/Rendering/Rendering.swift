@@ -1,7 +1,9 @@
+import Foundation
 import JSON
+import Kubernetes
 import Model
 
-/// What an app's objects are rendered from.
+/// What an app's objects are rendered from. Equal input gives equal bytes, so an unchanged app causes no rollout.
 package struct RenderingInput: Hashable, Sendable {
   package var appID: AppID
   package var name: String
@@ -10,15 +12,15 @@ package struct RenderingInput: Hashable, Sendable {
   package var configuration: AppConfiguration
   /// In the clear; they leave only in the Secret.
   package var secrets: [String: String]
-  /// The resource version of the Secret as it was applied: it moves when a value does, and reveals nothing.
-  package var secretsVersion: String?
-  /// Whether the server knows the `sleep` lifecycle action (Kubernetes 1.30 and later).
-  package var hasSleepAction: Bool
+  /// Moves when a secret does, and reveals nothing.
+  package var secretsChecksum: String?
+  package var cluster: ClusterTraits
+  /// How many pods the cluster runs of it now; nil where it has none yet.
+  package var running: Int?
 
   package init(
     app: App, revision: Int, configuration: AppConfiguration, secrets: [String: String] = [:],
-    secretsVersion: String? = nil,
-    hasSleepAction: Bool = false
+    secretsChecksum: String? = nil, cluster: ClusterTraits = .init(), running: Int? = nil
   ) {
     appID = app.id
     name = app.name
@@ -26,41 +28,57 @@ package struct RenderingInput: Hashable, Sendable {
     self.revision = revision
     self.configuration = configuration
     self.secrets = secrets
-    self.secretsVersion = secretsVersion
-    self.hasSleepAction = hasSleepAction
+    self.secretsChecksum = secretsChecksum
+    self.cluster = cluster
+    self.running = running
   }
 }
 
 extension RenderingInput {
-  /// The objects in the order in which they are applied. Equal input gives equal bytes.
+  /// The objects in the order in which they are applied; the pre-deploy job is not among them.
   package func manifests() -> [Manifest] {
-    [secretManifest(), deploymentManifest(), serviceManifest()].compactMap { $0 }
+    let objects: [Manifest?] =
+      switch configuration.kind {
+      case .web, .worker:
+        [
+          deploymentManifest(), serviceManifest(), ingressManifest(), autoscalerManifest(), disruptionBudgetManifest(),
+        ]
+      case .cron: [cronJobManifest()]
+      case .task: [taskManifest()]
+      }
+    return ([secretManifest()] + objects).compactMap { $0 }
+  }
+
+  /// What an app may have had when it was configured otherwise, and has no more: to be deleted where it is ours.
+  package var unneeded: [ObjectReference] {
+    let needed = Set(manifests().map(\.reference))
+    return allPossible.filter { !needed.contains($0) }
+  }
+
+  /// Everything that an app can have on a cluster and that does not go by itself. The autoscaler comes first: it must not
+  /// count while a count is set.
+  package var allPossible: [ObjectReference] {
+    [
+      (.horizontalPodAutoscalers, name), (.ingresses, name), (.services, name), (.podDisruptionBudgets, name),
+      (.deployments, name), (.cronJobs, name), (.secrets, secretName),
+    ].map { (resource: Resource, name: String) in
+      ObjectReference(resource: resource, namespace: namespace, name: name)
+    }
   }
 
   package var secretName: String { "\(name)-secrets" }
 
   /// A namespace that apps live in; applied only where it is absent, since it is not ours alone.
   package static func namespaceManifest(_ name: String) -> Manifest {
-    Manifest("v1", "Namespace", resource: "namespaces", namespace: nil, name: name, [:])
+    Manifest(.namespaces, namespace: nil, name: name, [:])
   }
 
   func secretManifest() -> Manifest? {
     guard !secrets.isEmpty else { return nil }
+    // Not `stringData`, which server-side apply does not take back when a key goes (kubernetes#70281).
+    let data = secrets.mapValues { Data($0.utf8).base64EncodedString() }
     return Manifest(
-      "v1", "Secret", resource: "secrets", namespace: namespace, name: secretName, labels: Labels.all(app: name),
-      ["type": "Opaque", "stringData": JSON(secrets)])
-  }
-
-  func serviceManifest() -> Manifest? {
-    guard let port = configuration.port else { return nil }
-    return Manifest(
-      "v1", "Service", resource: "services", namespace: namespace, name: name, labels: Labels.all(app: name),
-      [
-        "spec": [
-          "type": "ClusterIP",
-          "selector": ["app": .string(name)],
-          "ports": [["name": "http", "port": .int(port), "targetPort": .int(port), "protocol": "TCP"]],
-        ]
-      ])
+      .secrets, namespace: namespace, name: secretName, labels: Labels.all(app: name),
+      ["type": "Opaque", "data": JSON(data)])
   }
 }

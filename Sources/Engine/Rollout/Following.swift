@@ -1,32 +1,45 @@
-import Foundation
 import Kubernetes
 import Model
 
 extension Engine {
-  /// Follows a rollout to its end on watches of the Deployment, its replica sets and its pods.
+  /// Follows a rollout to its end on watches of the Deployment, its replica sets, its pods and what is said of them.
   ///
   /// While the cluster is away it goes on trying: what was applied goes on there.
+  ///
+  /// - Parameter vigil: how long everything must stay up before it is believed.
   func follow(
-    _ app: App, revision: Int, from deployment: Deployment, _ client: KubernetesClient, _ tell: RolloutListener
+    _ app: App, revision: Int, from deployment: Deployment, vigil: Vigil = .none, _ client: KubernetesClient,
+    _ tell: RolloutListener
   ) async throws(EngineError) {
     var observer = RolloutObserver(deployment)
+    var vigil = vigil
     var told = ""
-    for await update in rolloutUpdates(of: app, client) {
+    let timing = Timing(clock: surroundings.clock)
+    for await update in rolloutUpdates(of: app, ticks: vigil.duration > .zero, client) {
       var remark: String?
+      observer.passed(to: timing.elapsed())
       switch update {
       case .deployment(let update): observer.received(update)
       case .replicaSets(let update): observer.received(update)
       case .pods(let update): observer.received(update)
+      case .events(let update): observer.received(update)
       case .disconnected(let reason): remark = "\(client.cluster) is away, trying again: \(reason)"
+      case .tick: break
       }
       switch observer.verdict {
       case .waiting(let message):
+        vigil.interrupted()
         let text = remark ?? message
         if text != told { await tell(.waiting(text)) }
         told = text
       case .complete(let message):
-        await tell(.done(message))
-        return
+        if vigil.isOver(observer, at: timing.elapsed()) {
+          await tell(.done(message))
+          return
+        }
+        let text = "\(app.name) is up; watching whether it stays"
+        if text != told { await tell(.waiting(text)) }
+        told = text
       case .failed(let reason, let pod, let container):
         let lines = await lastLines(of: pod, container, in: app.namespace, client)
         throw .rolloutFailed(app: app.name, revision: revision, reason: reason, lastLines: lines)
@@ -40,14 +53,21 @@ extension Engine {
     case deployment(WatchUpdate<Deployment>)
     case replicaSets(WatchUpdate<ReplicaSet>)
     case pods(WatchUpdate<Pod>)
+    case events(WatchUpdate<Event>)
     case disconnected(String)
+    /// A second has passed.
+    case tick
   }
 
-  /// Three watches as one sequence, which ends only when the task does.
-  private func rolloutUpdates(of app: App, _ client: KubernetesClient) -> Merged<RolloutUpdate> {
+  /// The watches and the clock as one sequence, which ends only when the task does.
+  ///
+  /// - Parameter ticks: whether time alone can decide something; else what happens on the cluster does.
+  private func rolloutUpdates(of app: App, ticks: Bool, _ client: KubernetesClient) -> Merged<RolloutUpdate> {
     let owned = ListOptions(labelSelector: Labels.selector(app: app.name))
     let named = ListOptions(fieldSelector: "metadata.name=\(app.name)")
+    let aboutPods = ListOptions(fieldSelector: "involvedObject.kind=Pod")
     let namespace = app.namespace
+    let clock = surroundings.clock
     return Merged([
       { send in
         for await update in client.watch(Deployment.self, in: namespace, named) {
@@ -61,8 +81,11 @@ extension Engine {
       { send in
         for await update in client.watch(ReplicaSet.self, in: namespace, owned) { await send(.replicaSets(update)) }
       },
+      { send in for await update in client.watch(Pod.self, in: namespace, owned) { await send(.pods(update)) } },
+      { send in for await update in client.watch(Event.self, in: namespace, aboutPods) { await send(.events(update)) }
+      },
       { send in
-        for await update in client.watch(Pod.self, in: namespace, owned) { await send(.pods(update)) }
+        while ticks, (try? await clock.sleep(for: .seconds(1))) != nil { await send(.tick) }
       },
     ])
   }
@@ -72,7 +95,8 @@ extension Engine {
     of pod: String?, _ container: String?, in namespace: String, _ client: KubernetesClient
   ) async -> [String] {
     guard let pod, let container else { return [] }
-    for previous in ["true", "false"] {
+    // Between two attempts the present log is that of the last one; the one before it may be gone already.
+    for previous in ["false", "true"] {
       var request = APIRequest(.get, .pods, name: pod, in: namespace, subresource: "log")
       request.http.query = [.init("container", container), .init("tailLines", "10"), .init("previous", previous)]
       guard let response = try? await client.send(request), let bytes = try? await response.body.bytes(limit: 1 << 20)

@@ -9,6 +9,8 @@ package struct PodTrouble: Hashable, Sendable {
   package let detail: String
   /// Whether waiting cannot be expected to help.
   package let isCertain: Bool
+  /// No node takes it. A cluster autoscaler may bring one, so how long it lasts says whether it is certain.
+  package let isUnschedulable: Bool
   package let pod: String
   package let container: String
 }
@@ -34,7 +36,7 @@ extension PodTrouble {
       guard let (summary, isCertain) = Self.meaning[reason] else { return nil }
       self.init(
         summary: summary, detail: (message.isEmpty ? reason : message).neutralised(), isCertain: isCertain,
-        pod: pod.metadata.name, container: container.name)
+        isUnschedulable: false, pod: pod.metadata.name, container: container.name)
     }
   }
 
@@ -57,16 +59,15 @@ extension PodTrouble {
       detail: "container \(container.name) ends with \(end.exitCode)\(reason), restarted \(status.restartCount) times"
         .neutralised(),
       // One crash may be a database that was not there yet; two are none.
-      isCertain: status.restartCount >= 2, pod: pod.metadata.name, container: container.name)
+      isCertain: status.restartCount >= 2, isUnschedulable: false, pod: pod.metadata.name, container: container.name)
   }
 
   private init?(unscheduled pod: Pod) {
     guard pod.phase == .pending,
       let condition = pod.conditions.first(where: { $0.type == "PodScheduled" }), condition.value == .isFalse
     else { return nil }
-    // A cluster autoscaler may bring a node yet.
     self.init(
-      summary: "unschedulable", detail: condition.message.neutralised(), isCertain: false, pod: pod.metadata.name,
-      container: "")
+      summary: "unschedulable", detail: condition.message.neutralised(), isCertain: false, isUnschedulable: true,
+      pod: pod.metadata.name, container: "")
   }
 }

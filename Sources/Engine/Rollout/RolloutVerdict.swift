@@ -18,6 +18,15 @@ package struct RolloutObserver: Sendable {
   private let generation: Int
   private let revision: String?
   private var isGone = false
+  /// What the driver's clock says.
+  private var now = Duration.zero
+  /// Since when a pod is known to find no node.
+  private var unschedulable: [ObjectIdentity: Duration] = [:]
+  /// Pods for which a cluster autoscaler brings a node.
+  private var awaitingNode: Set<String> = []
+
+  /// A scheduler that has found no node for so long, and no autoscaler that answers, will not find one.
+  static let schedulingPatience = Duration.seconds(30)
 
   package init(_ deployment: Deployment) {
     self.deployment = deployment
@@ -35,7 +44,32 @@ package struct RolloutObserver: Sendable {
   }
 
   package mutating func received(_ update: WatchUpdate<ReplicaSet>) { replicaSets.apply(update) }
-  package mutating func received(_ update: WatchUpdate<Pod>) { pods.apply(update) }
+
+  package mutating func received(_ update: WatchUpdate<Pod>) {
+    pods.apply(update)
+    unschedulable = pods.filter { PodTrouble($0.value)?.isUnschedulable == true }
+      .reduce(into: [:]) { $0[$1.key] = unschedulable[$1.key] ?? now }
+  }
+
+  package mutating func received(_ update: WatchUpdate<Event>) {
+    let events: [Event] =
+      switch update {
+      case .snapshot(let events): events
+      case .changes(let changes): changes.map(\.object)
+      case .disconnected, .reconnected: []
+      }
+    // The event of the Kubernetes cluster autoscaler and of those that imitate it.
+    for event in events where event.reason == "TriggeredScaleUp" { awaitingNode.insert(event.subject.name) }
+  }
+
+  /// - Parameter elapsed: since some fixed moment.
+  package mutating func passed(to elapsed: Duration) { now = elapsed }
+
+  /// How often containers of the newest pods have been started again.
+  package var restarts: Int { newestPods.reduce(0) { $0 + $1.restartCount } }
+
+  /// The controller's count of templates: the same as before where no pod was to change.
+  package var templateRevision: Int? { deployment.revision }
 
   package var verdict: Verdict {
     if isGone || deployment.metadata.annotations[Labels.revision] != revision { return .overtaken }
@@ -47,7 +81,7 @@ package struct RolloutObserver: Sendable {
         return .failed(reason: "\(condition.reason): \(condition.message)".neutralised(), pod: nil, container: nil)
       }
       guard let trouble = troubles.first else { return .waiting(message) }
-      if trouble.isCertain {
+      if isCertain(trouble) {
         return .failed(reason: "\(trouble.summary): \(trouble.detail)", pod: trouble.pod, container: trouble.container)
       }
       return .waiting("\(message) \(trouble.pod): \(trouble.summary)")
@@ -60,13 +94,23 @@ package struct RolloutObserver: Sendable {
     return .failed(reason: text, pod: trouble?.pod, container: trouble?.container)
   }
 
-  /// Of the pods of the newest replica set alone: the old ones have their own troubles. The certain ones first.
+  /// The certain ones first.
   private var troubles: [PodTrouble] {
+    let found = newestPods.compactMap { PodTrouble($0) }
+    return found.filter(isCertain) + found.filter { !isCertain($0) }
+  }
+
+  private func isCertain(_ trouble: PodTrouble) -> Bool {
+    guard trouble.isUnschedulable, !awaitingNode.contains(trouble.pod) else { return trouble.isCertain }
+    let since = unschedulable.first { $0.key.name == trouble.pod }?.value ?? now
+    return now - since >= Self.schedulingPatience
+  }
+
+  /// Of the newest replica set alone: the old ones have their own troubles.
+  private var newestPods: [Pod] {
     guard let newest = newestReplicaSet else { return [] }
-    let found = pods.values.filter { $0.metadata.controller?.uid == newest.metadata.uid }
+    return pods.values.filter { $0.metadata.controller?.uid == newest.metadata.uid }
       .sorted { $0.metadata.name < $1.metadata.name }
-      .compactMap { PodTrouble($0) }
-    return found.filter(\.isCertain) + found.filter { !$0.isCertain }
   }
 
   /// The one whose revision is the Deployment's own, once the controller has seen our write.

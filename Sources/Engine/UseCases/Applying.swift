@@ -4,44 +4,83 @@ import Model
 import Storage
 
 extension Engine {
-  /// Brings a revision's objects to the cluster and returns the Deployment as the server has it now.
-  func apply(
-    _ app: App, _ revision: Revision, _ client: KubernetesClient, _ tell: @escaping RolloutListener
-  ) async throws(EngineError) -> Deployment {
+  /// What a revision's objects are rendered from, as the store and the cluster have it now.
+  func rendering(
+    of app: App, _ revision: Revision, _ client: KubernetesClient
+  ) async throws(EngineError) -> RenderingInput {
     let secrets = try await stored { () throws(StoreError) in try await store.secretValues(of: revision.id) }
-    var input = RenderingInput(
-      app: app, revision: revision.number, configuration: revision.configuration, secrets: secrets)
-    try await ensureNamespace(app.namespace, client)
-    if let secret = input.secretManifest() {
-      // A secret that is applied unchanged keeps its version, so its version says whether the pods must be rolled.
-      input.secretsVersion = try await apply(secret, client, tell)["metadata"]?["resourceVersion"]?.string
-    }
-    let answer = try await apply(input.deploymentManifest(), client, tell)
-    if let service = input.serviceManifest() { _ = try await apply(service, client, tell) }
-    do {
-      return try Deployment(json: answer)
-    } catch {
-      throw .cluster(client.cluster, error)
-    }
+    let checksum = try await stored { () throws(StoreError) in try await store.secretsChecksum(of: revision.id) }
+    return RenderingInput(
+      app: app, revision: revision.number, configuration: revision.configuration, secrets: secrets,
+      secretsChecksum: checksum, cluster: try await traits(of: app.clusterID, client),
+      running: try await deployment(of: app, client)?.replicas)
   }
 
-  /// Fields that only shipit itself wrote before, by another way, are taken over; anybody else's are not.
-  private func apply(
-    _ manifest: Manifest, _ client: KubernetesClient, _ tell: RolloutListener
+  func traits(of id: ClusterID, _ client: KubernetesClient) async throws(EngineError) -> ClusterTraits {
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let version = try await asked(client) { () throws(KubernetesError) in try await client.version() }
+    return ClusterTraits(
+      ingressClass: cluster.ingressClass, certificateIssuer: cluster.certificateIssuer,
+      hasSleepAction: version.hasSleepAction)
+  }
+
+  /// nil when the cluster has none of that name.
+  func deployment(of app: App, _ client: KubernetesClient) async throws(EngineError) -> Deployment? {
+    try await existing(Deployment.self, app.name, in: app.namespace, client)
+  }
+
+  /// Brings the objects to the cluster, and takes away those that the app had when it was configured otherwise.
+  func apply(
+    _ input: RenderingInput, _ client: KubernetesClient, _ tell: RolloutListener
+  ) async throws(EngineError) {
+    let unneeded = input.unneeded
+    // Before a count is set: an autoscaler that is to go would set its own.
+    for object in unneeded where object.resource == .horizontalPodAutoscalers { try await prune(object, input, client) }
+    for manifest in input.manifests() { _ = try await apply(manifest, client, tell) }
+    for object in unneeded where object.resource != .horizontalPodAutoscalers { try await prune(object, input, client) }
+  }
+
+  /// Fields that shipit itself wrote before, by another way, are taken over; anybody else's are not.
+  @discardableResult
+  func apply(
+    _ manifest: Manifest, _ client: KubernetesClient, isDryRun: Bool = false, _ tell: RolloutListener
   ) async throws(EngineError) -> JSON {
+    let options = WriteOptions(isDryRun: isDryRun)
     let written = try await asked(client) { () async throws(KubernetesError) -> Written<JSON> in
       do throws(KubernetesError) {
-        return try await client.writeJSON(manifest.request(force: false))
-      } catch .conflict(_, let fields) where fields.allSatisfy({ $0.manager.hasPrefix(Labels.fieldManager) }) {
-        return try await client.writeJSON(manifest.request(force: true))
+        return try await client.writeJSON(manifest.request(options))
+      } catch .conflict(_, let fields) where fields.allSatisfy(\.isOurs) {
+        return try await client.writeJSON(manifest.request(force: true, options))
       }
     }
     for warning in written.warnings { await tell(.warned(warning.neutralised())) }
     return written.object
   }
 
+  /// Deletes an object of the app where there is one and shipit made it.
+  func prune(
+    _ object: ObjectReference, _ input: RenderingInput, _ client: KubernetesClient
+  ) async throws(EngineError) {
+    do {
+      let live = try await client.object(object.resource, object.name, in: object.namespace)
+      let labels = live["metadata"]?["labels"]
+      guard labels?["managed-by"]?.string == "shipit", labels?["app"]?.string == input.name else { return }
+      // By uid, so that no newer object of the same name goes.
+      try await client.delete(
+        object.resource, object.name, in: object.namespace, uid: live["metadata"]?["uid"]?.string,
+        confirmation: object.name)
+    } catch .notFound {
+      return
+    } catch .forbidden {
+      // Who may not see such an object cannot have made it.
+      return
+    } catch {
+      throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)
+    }
+  }
+
   /// A namespace is made when it is absent, and otherwise left as it is: it is not ours alone.
-  private func ensureNamespace(_ name: String, _ client: KubernetesClient) async throws(EngineError) {
+  func ensureNamespace(_ name: String, _ client: KubernetesClient) async throws(EngineError) {
     guard name != "default" else { return }
     do {
       _ = try await client.get(Namespace.self, name)
@@ -62,18 +101,10 @@ extension Engine {
   }
 }
 
-extension Manifest {
-  func request(force: Bool) -> APIRequest {
-    .apply(Resource(self), name, in: namespace, body, force: force, WriteOptions())
-  }
-}
-
-extension Resource {
-  init(_ manifest: Manifest) {
-    let parts = manifest.apiVersion.split(separator: "/").map(String.init)
-    self.init(
-      group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "v1", plural: manifest.resource,
-      kind: manifest.kind,
-      isNamespaced: manifest.namespace != nil)
+extension FieldConflict {
+  /// Whether the field is ours to take: shipit wrote it before, or the autoscaler that shipit made set the count.
+  fileprivate var isOurs: Bool {
+    manager.hasPrefix(Labels.fieldManager)
+      || (field == ".spec.replicas" && manager == "kube-controller-manager")
   }
 }

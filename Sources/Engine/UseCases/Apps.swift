@@ -5,45 +5,53 @@ import Storage
 extension Engine {
   package func createApp(_ draft: AppDraft) async throws(EngineError) -> App {
     try check(draft.problems)
-    _ = try await stored { () throws(StoreError) in try await store.cluster(draft.clusterID) }
-    let app = App(
-      clusterID: draft.clusterID, name: draft.name, namespace: draft.namespace, configuration: draft.configuration,
-      createdAt: now)
-    return try await stored { () throws(StoreError) in try await store.createApp(app) }
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(draft.clusterID) }
+    return try await audited("create app", subject: try await name(of: draft.name, draft.namespace, on: cluster)) {
+      () throws(EngineError) in
+      let app = App(
+        clusterID: draft.clusterID, name: draft.name, namespace: draft.namespace, configuration: draft.configuration,
+        createdAt: now)
+      return try await stored { () throws(StoreError) in try await store.createApp(app) }
+    }
   }
 
   /// Changes what the app should run as; the next deploy brings it to the cluster.
   package func updateApp(_ id: AppID, configuration: AppConfiguration) async throws(EngineError) -> App {
-    try check(configuration.problems)
-    return try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: configuration) }
+    let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    try check(
+      AppDraft(clusterID: app.clusterID, name: app.name, namespace: app.namespace, configuration: configuration)
+        .problems)
+    // The fields' names tell what was changed; their values may be anything.
+    let fields = app.configuration.changes(to: configuration).map(\.field).joined(separator: ", ")
+    return try await audited("update app" + (fields.isEmpty ? "" : ": \(fields)"), id) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: configuration) }
+    }
+  }
+
+  /// Sets or replaces a secret. It reaches the cluster with the next deploy.
+  package func setSecret(_ key: String, to value: String, of id: AppID) async throws(EngineError) {
+    try check([Validation.environmentName(key)])
+    try await audited("set secret \(key)", id) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.setSecret(key, to: value, of: id) }
+    }
+  }
+
+  package func deleteSecret(_ key: String, of id: AppID) async throws(EngineError) {
+    try await audited("delete secret \(key)", id) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.deleteSecret(key, of: id) }
+    }
   }
 
   /// Deletes the app's objects from its cluster, then its record. The record stays when the cluster refuses.
   package func deleteApp(_ id: AppID) async throws(EngineError) {
-    let app = try await stored { () throws(StoreError) in try await store.app(id) }
-    if app.currentRevision > 0 {
-      let client = try await client(of: app.clusterID)
-      let input = RenderingInput(app: app, revision: 0, configuration: app.configuration)
-      for (resource, name) in [
-        (Resource.deployments, app.name), (.services, app.name), (.secrets, input.secretName),
-      ] {
-        try await deleteIfPresent(resource, name, in: app.namespace, client)
+    try await audited("delete app", id) { () throws(EngineError) in
+      let app = try await stored { () throws(StoreError) in try await store.app(id) }
+      if app.currentRevision > 0 {
+        let client = try await client(of: app.clusterID)
+        let input = RenderingInput(app: app, revision: 0, configuration: app.configuration)
+        for object in input.allPossible { try await prune(object, input, client) }
       }
-    }
-    try await stored { () throws(StoreError) in try await store.deleteApp(id) }
-  }
-
-  private func deleteIfPresent(
-    _ resource: Resource, _ name: String, in namespace: String, _ client: KubernetesClient
-  ) async throws(EngineError) {
-    do {
-      try await client.delete(resource, name, in: namespace, confirmation: name)
-    } catch .notFound {
-      return
-    } catch .cancelled {
-      throw .cancelled
-    } catch {
-      throw .cluster(client.cluster, error)
+      try await stored { () throws(StoreError) in try await store.deleteApp(id) }
     }
   }
 
@@ -51,6 +59,10 @@ extension Engine {
   package func restart(
     _ id: AppID, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
+    try await audited("restart", id) { () throws(EngineError) in try await restartNow(id, waits: waits, tell) }
+  }
+
+  private func restartNow(_ id: AppID, waits: Bool, _ tell: @escaping RolloutListener) async throws(EngineError) {
     let (app, client) = try await deployed(id)
     let patch = Patch.strategicMerge([
       "spec": [
@@ -71,6 +83,14 @@ extension Engine {
     _ id: AppID, to replicas: Int, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
     try check([Validation.replicas(replicas)])
+    try await audited("scale to \(replicas)", id) { () throws(EngineError) in
+      try await scaleNow(id, to: replicas, waits: waits, tell)
+    }
+  }
+
+  private func scaleNow(
+    _ id: AppID, to replicas: Int, waits: Bool, _ tell: @escaping RolloutListener
+  ) async throws(EngineError) {
     let (app, client) = try await deployed(id)
     var configuration = app.configuration
     configuration.replicas = replicas
@@ -90,6 +110,19 @@ extension Engine {
       try await client.get(Deployment.self, app.name, in: app.namespace)
     }
     try await follow(app, revision: app.currentRevision, from: deployment, client, tell)
+  }
+
+  /// nil when the cluster has none of that name.
+  func existing<Object: KubernetesObject>(
+    _ type: Object.Type, _ name: String, in namespace: String, _ client: KubernetesClient
+  ) async throws(EngineError) -> Object? {
+    try await asked(client) { () throws(KubernetesError) -> Object? in
+      do throws(KubernetesError) {
+        return try await client.get(type, name, in: namespace)
+      } catch .notFound {
+        return nil
+      }
+    }
   }
 
   func deployed(_ id: AppID) async throws(EngineError) -> (App, KubernetesClient) {

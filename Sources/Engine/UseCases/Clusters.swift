@@ -39,7 +39,7 @@ extension Engine {
   /// A cluster that does not answer is stored all the same, as `error` with the reason: it may be away only now.
   package func connect(_ request: ClusterRequest) async throws(EngineError) -> Cluster {
     try check([Validation.recordName(request.name, field: "name")])
-    _ = try await stored { () throws(StoreError) in try await store.project(request.project) }
+    let project = try await stored { () throws(StoreError) in try await store.project(request.project) }
     let minified: Kubeconfig
     let connection: ClusterConnection
     do {
@@ -66,12 +66,37 @@ extension Engine {
       cluster.statusMessage = EngineError.cluster(request.name, error).explanation.text
     }
     let (record, kubeconfig) = (cluster, minified.encoded())
-    return try await stored { () throws(StoreError) in try await store.createCluster(record, kubeconfig: kubeconfig) }
+    return try await audited("connect cluster", subject: "\(project.name)/\(request.name)") { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.createCluster(record, kubeconfig: kubeconfig) }
+    }
   }
 
   /// Forgets a cluster with its apps; what runs there goes on running.
   package func disconnect(_ id: ClusterID) async throws(EngineError) {
-    try await stored { () throws(StoreError) in try await store.deleteCluster(id) }
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
+    try await audited("disconnect cluster", subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.deleteCluster(id) }
+    }
     forgetClient(of: id)
+  }
+
+  /// How Ingresses of that cluster are served; what is there already changes with the next deploys.
+  package func updateCluster(
+    _ id: ClusterID, ingressClass: String?, certificateIssuer: String?
+  ) async throws(EngineError) -> Cluster {
+    var cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
+    cluster.ingressClass = ingressClass ?? cluster.ingressClass
+    cluster.certificateIssuer = certificateIssuer ?? cluster.certificateIssuer
+    try check([
+      Validation.objectName(cluster.ingressClass, field: "ingress-class"),
+      Validation.objectName(cluster.certificateIssuer, field: "issuer"),
+    ])
+    let changed = cluster
+    return try await audited("update cluster", subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.updateCluster(changed) }
+      return changed
+    }
   }
 }

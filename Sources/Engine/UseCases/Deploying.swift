@@ -1,5 +1,3 @@
-import Foundation
-import JSON
 import Kubernetes
 import Model
 import Storage
@@ -10,30 +8,41 @@ extension Engine {
   /// - Parameters:
   ///   - message: why, for the ledger; nil says what changed.
   ///   - waits: false returns as soon as the cluster has accepted it; the next start settles the revision.
-  /// - Throws: `.rolloutFailed` when the rollout cannot succeed any more; the revision is written as failed.
+  ///   - rollsBack: whether a failure brings back the last good revision.
+  ///   - vigil: how long it must stay up before it counts as done; nil for the engine's own.
+  /// - Throws: `.rolledBack` or `.rolloutFailed` when it cannot succeed any more; the revision is written as failed.
   @discardableResult
   package func deploy(
-    _ id: AppID, message: String? = nil, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
+    _ id: AppID, message: String? = nil, waits: Bool = true, rollsBack: Bool = true, vigil: Duration? = nil,
+    tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    let app = try await stored { () throws(StoreError) in try await store.app(id) }
-    try check(app.configuration.problems)
-    let why: String
-    if let message { why = message } else { why = try await reason(for: app) }
-    return try await release(app, app.configuration, message: why, status: .deploying, waits: waits, tell)
+    try await audited("deploy", id) { () throws(EngineError) in
+      let app = try await stored { () throws(StoreError) in try await store.app(id) }
+      try check(app.configuration.problems)
+      let why: String
+      if let message { why = message } else { why = try await reason(for: app) }
+      return try await release(
+        app, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack, vigil: vigil, tell
+      )
+    }
   }
 
-  /// Goes back to a revision's whole configuration, as a new revision.
+  /// Goes back to a revision's whole configuration, secrets included and the image by its digest, as a new revision.
   ///
   /// - Parameter number: nil for the newest successful one before the current.
   @discardableResult
   package func rollback(
-    _ id: AppID, to number: Int? = nil, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
+    _ id: AppID, to number: Int? = nil, waits: Bool = true, vigil: Duration? = nil,
+    tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    let app = try await stored { () throws(StoreError) in try await store.app(id) }
-    guard app.currentRevision > 0 else { throw .neverDeployed(app: app.name) }
-    let target = try await rollbackTarget(of: app, number: number)
-    return try await release(
-      app, target.configuration, message: "rollback to \(target.number)", status: .rollingBack, waits: waits, tell)
+    try await audited("rollback", id) { () throws(EngineError) in
+      let app = try await stored { () throws(StoreError) in try await store.app(id) }
+      guard app.currentRevision > 0 else { throw .neverDeployed(app: app.name) }
+      let target = try await rollbackTarget(of: app, number: number)
+      return try await release(
+        app, target.pinnedConfiguration, message: "rollback to \(target.number)", status: .rollingBack,
+        secretsOf: target, waits: waits, rollsBack: false, vigil: vigil, tell)
+    }
   }
 
   package func rollbackTarget(of app: App, number: Int?) async throws(EngineError) -> Revision {
@@ -57,63 +66,59 @@ extension Engine {
     }.joined(separator: ", ") + (changes.count > 3 ? " and \(changes.count - 3) more" : "")
   }
 
-  /// Writes the revision, applies it and follows it: each step is in the store before it is done.
+  /// One deploy from its preflight to its end, while no other of the app is under way.
   private func release(
-    _ app: App, _ configuration: AppConfiguration, message: String, status: App.Status, waits: Bool,
-    _ tell: @escaping RolloutListener
+    _ app: App, _ configuration: AppConfiguration, message: String, status: App.Status, secretsOf old: Revision? = nil,
+    waits: Bool, rollsBack: Bool, vigil: Duration?, _ tell: @escaping RolloutListener
   ) async throws(EngineError) -> Revision {
     let client = try await client(of: app.clusterID)
-    let author = surroundings.author
     let lock = try await waitForTurn(of: app, tell)
     defer { withExtendedLifetime(lock) {} }
+    try await preflight(app, configuration, secretsOf: old, client)
+    if ImageReference(configuration.image)?.isMoving == true {
+      await tell(.warned("\(configuration.image) can mean another image tomorrow: going back to it cannot be exact"))
+    }
+    let author = surroundings.author
     let revision = try await stored { () throws(StoreError) in
       try await store.beginRevision(
-        of: app.id, configuration: configuration, message: message, by: author, status: status)
+        of: app.id, configuration: configuration, message: message, by: author, status: status, secretsOf: old?.id,
+        rollsBack: rollsBack)
     }
     await tell(.began(revision))
-    let deployment: Deployment
-    do throws(EngineError) {
-      deployment = try await apply(app, revision, client, tell)
-    } catch {
-      try await settle(revision, of: app, after: error)
-      throw error
-    }
-    guard waits else { return revision }
-    try await verify(app, revision, from: deployment, client, tell)
+    try await run(
+      Release(
+        app: app, revision: revision, client: client, isRollback: status == .rollingBack, waits: waits,
+        vigil: vigil ?? surroundings.vigil, tell: tell))
     return try await stored { () throws(StoreError) in try await store.revision(revision.number, of: app.id) }
   }
 
-  /// Follows an applied revision to its end and writes down how it ended.
-  func verify(
-    _ app: App, _ revision: Revision, from deployment: Deployment, _ client: KubernetesClient,
-    _ tell: @escaping RolloutListener
+  /// Has the cluster judge everything that is about to be applied, and change nothing: its rules, its permissions, its
+  /// admission. What it refuses is refused before anything is written or changed.
+  private func preflight(
+    _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, _ client: KubernetesClient
   ) async throws(EngineError) {
-    do throws(EngineError) {
-      try await follow(app, revision: revision.number, from: deployment, client, tell)
-    } catch {
-      try await settle(revision, of: app, after: error)
-      throw error
+    let secrets = try await stored { () throws(StoreError) in
+      if let old { return try await store.secretValues(of: old.id) }
+      return try await store.secretValues(of: app.id)
     }
-    try await finish(revision, .success, appStatus: .running)
-  }
-
-  /// What an error says of the revision: one that leaves open what the cluster did leaves the revision open too.
-  private func settle(_ revision: Revision, of app: App, after error: EngineError) async throws(EngineError) {
-    switch error {
-    case .cancelled, .overtaken: return
-    case .cluster(_, let error) where error.leavesOutcomeOpen: return
-    default:
-      let text = error.explanation.text
-      try await finish(revision, .failed, message: text, appStatus: .failed)
+    let input = RenderingInput(
+      app: app, revision: app.currentRevision + 1, configuration: configuration, secrets: secrets,
+      cluster: try await traits(of: app.clusterID, client), running: try await deployment(of: app, client)?.replicas)
+    // In a namespace that does not exist yet even a dry run is refused.
+    try await ensureNamespace(app.namespace, client)
+    for manifest in input.manifests() + [input.hookManifest()].compactMap({ $0 }) {
+      _ = try await apply(manifest, client, isDryRun: true) { _ in }
     }
   }
+}
 
-  func finish(
-    _ revision: Revision, _ outcome: Revision.Outcome, message: String? = nil, appStatus: App.Status
-  ) async throws(EngineError) {
-    _ = try await stored { () throws(StoreError) in
-      try await store.finishRevision(
-        revision.id, outcome: outcome, message: message, appStatus: appStatus, appMessage: message)
+extension Revision {
+  /// What it ran: the image by its digest, where that is known, since a tag may have moved.
+  package var pinnedConfiguration: AppConfiguration {
+    var pinned = configuration
+    if let digest, let image = ImageReference(configuration.image), image.digest == nil {
+      pinned.image = image.pinned(to: digest)
     }
+    return pinned
   }
 }

@@ -27,6 +27,24 @@ extension EngineError {
       Explanation(
         .rolloutFailed, "Revision \(revision) of \(app) cannot come up: \(reason.sentence)",
         advice: "What ran before goes on running. Mend it and deploy again, or roll back.", details: lines)
+    case .hookFailed(let app, let revision, let reason, let lines):
+      Explanation(
+        .rolloutFailed, "Revision \(revision) of \(app) was not deployed: its pre-deploy command \(reason.sentence)",
+        advice: "What ran before goes on running. Mend it and deploy again.", details: lines)
+    case .rolledBack(let app, let revision, let reason, let lines, let good):
+      Explanation(
+        .rolloutFailed, "Revision \(revision) of \(app) failed: \(reason.sentence)",
+        advice: "It went back to revision \(good), which runs. Mend it and deploy again.", details: lines)
+    case .rollbackFailed(let app, let revision, let reason, let good, let second):
+      Explanation(
+        .rolloutFailed,
+        "Revision \(revision) of \(app) failed: \(reason.sentence) Going back to \(good) failed too: \(second.sentence)",
+        advice: "Look at its pods: shipit-tui apps status.")
+    case .commandFailed(let app, let reason): Explanation(.failed, "The command in \(app) \(reason.sentence)")
+    case .secretsMissing(let app, let keys):
+      Explanation(
+        .refused, "\(app) has no \(keys.joined(separator: ", ")) there, which it ran with.",
+        advice: "Set them there with `secrets set`, or take them along with --with-secrets. Nothing was deployed.")
     case .overtaken(let app, let revision):
       Explanation(
         .failed, "Revision \(revision) of \(app) was overtaken: something newer was deployed, or it was deleted.",

@@ -18,6 +18,7 @@ extension State {
       else {
         return StatusLine(sign: "?", text: "unknown", role: .muted)
       }
+      if app.configuration.kind.endsByItself, let line = StatusLine(ofJob: app) { return line }
       if app.status.isUnsettled { return StatusLine(sign: "◐", text: "starting", role: .progress) }
       return StatusLine(sign: "✗", text: "not on the cluster", role: .bad)
     }
@@ -38,5 +39,16 @@ extension State {
   private func rollingText(_ app: App, _ live: LiveApp) -> String {
     let verb = app.status == .rollingBack ? "rolling back" : "rolling out"
     return "\(verb) \(live.updated < live.desired ? live.updated : live.available)/\(live.desired)"
+  }
+}
+
+extension StatusLine {
+  /// What the store says of a cron job or a task, which have no Deployment; nil while a deploy is under way.
+  fileprivate init?(ofJob app: App) {
+    switch app.status {
+    case .running: self.init(sign: "●", text: app.configuration.kind == .cron ? "scheduled" : "done", role: .good)
+    case .failed: self.init(sign: "✗", text: "failed", role: .bad)
+    case .pending, .deploying, .verifying, .rollingBack: return nil
+    }
   }
 }

@@ -18,7 +18,9 @@ extension EffectRunner {
   }
 
   private func result(of operation: Operation) async throws(EngineError) -> String {
-    let tell: RolloutListener = { progress in await send(.operationTold(operation, progress.text)) }
+    let tell: RolloutListener = { progress in
+      if let text = progress.text { await send(.operationTold(operation, text)) }
+    }
     switch operation {
     case .createProject(let name): return "Created \(try await engine.createProject(named: name).name)."
     case .deleteProject(let id):

@@ -1,0 +1,146 @@
+import JSON
+import Kubernetes
+import Model
+import Storage
+
+/// How one object on the cluster differs from what shipit would apply.
+package struct ObjectDifference: Hashable, Sendable {
+  package enum Finding: Hashable, Sendable {
+    /// The cluster does not have it.
+    case missing
+    /// The app does not need it, and shipit made it.
+    case leftOver
+    case changed([Field])
+  }
+
+  package struct Field: Hashable, Sendable {
+    /// `spec.template.spec.containers[0].image`
+    package let path: String
+    /// As JSON; nil where there is none.
+    package let live: String?
+    package let wanted: String?
+  }
+
+  /// `Deployment web`
+  package let object: String
+  package let finding: Finding
+}
+
+extension Engine {
+  /// What differs between two revisions; secrets by name only, each as changed or unchanged.
+  package func changes(
+    of id: AppID, from old: Int, to new: Int
+  ) async throws(EngineError) -> [ConfigurationChange] {
+    let (old, new) = try await stored { () throws(StoreError) in
+      (try await store.revision(old, of: id), try await store.revision(new, of: id))
+    }
+    let (oldSecrets, newSecrets) = try await stored { () throws(StoreError) in
+      (try await store.secretValues(of: old.id), try await store.secretValues(of: new.id))
+    }
+    let secrets = Set(oldSecrets.keys).union(newSecrets.keys).sorted().map { key in
+      let (old, new) = (oldSecrets[key], newSecrets[key])
+      return ConfigurationChange(
+        field: "secret \(key)", old: old.map { _ in "set" },
+        new: new.map { $0 == old ? "unchanged" : old == nil ? "set" : "changed" })
+    }
+    return old.configuration.changes(to: new.configuration) + secrets
+  }
+
+  /// What a cluster has of an app other than a revision says: where somebody has changed it by another way.
+  ///
+  /// The server itself says what an apply would make of each object, so its defaults are no differences.
+  ///
+  /// - Parameter number: nil for the current revision.
+  package func drift(of id: AppID, from number: Int? = nil) async throws(EngineError) -> [ObjectDifference] {
+    let (app, client) = try await deployed(id)
+    let revision = try await stored { () throws(StoreError) in
+      try await store.revision(number ?? app.currentRevision, of: id)
+    }
+    let input = try await rendering(of: app, revision, client)
+    var differences: [ObjectDifference] = []
+    // A job is gone when its time is over, and a deploy makes another.
+    for manifest in input.manifests() where manifest.reference.resource != .jobs {
+      if let finding = try await finding(manifest, client) {
+        differences.append(ObjectDifference(object: manifest.reference.text, finding: finding))
+      }
+    }
+    for object in input.unneeded {
+      let live = try await live(object, client)
+      guard let labels = live?["metadata"]?["labels"], labels["managed-by"]?.string == "shipit",
+        labels["app"]?.string == app.name
+      else { continue }
+      differences.append(ObjectDifference(object: object.text, finding: .leftOver))
+    }
+    return differences
+  }
+
+  private func finding(
+    _ manifest: Manifest, _ client: KubernetesClient
+  ) async throws(EngineError) -> ObjectDifference.Finding? {
+    guard let live = try await live(manifest.reference, client) else { return .missing }
+    let wanted = try await asked(client) { () throws(KubernetesError) in
+      try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
+    }
+    let isSecret = manifest.reference.resource == .secrets
+    let fields = live.comparable.differences(to: wanted.comparable, at: "").map { path, live, wanted in
+      ObjectDifference.Field(
+        path: path, live: live.map { isSecret ? "(secret)" : $0.text },
+        wanted: wanted.map { isSecret ? "(secret)" : $0.text })
+    }
+    return fields.isEmpty ? nil : .changed(fields)
+  }
+
+  private func live(_ object: ObjectReference, _ client: KubernetesClient) async throws(EngineError) -> JSON? {
+    try await asked(client) { () throws(KubernetesError) -> JSON? in
+      do throws(KubernetesError) {
+        return try await client.object(object.resource, object.name, in: object.namespace)
+      } catch .notFound {
+        return nil
+      }
+    }
+  }
+}
+
+extension ObjectReference {
+  fileprivate var text: String { "\(resource.kind) \(name)" }
+}
+
+extension JSON {
+  /// Without what a server writes for itself, and what says only which revision it was.
+  fileprivate var comparable: JSON {
+    var result = self
+    result["status"] = nil
+    guard var metadata = result["metadata"] else { return result }
+    for key in ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid"] { metadata[key] = nil }
+    if var annotations = metadata["annotations"] {
+      for key in [Labels.revision, Labels.changeCause, "deployment.kubernetes.io/revision"] { annotations[key] = nil }
+      metadata["annotations"] = annotations.object?.isEmpty == true ? nil : annotations
+    }
+    result["metadata"] = metadata
+    return result
+  }
+
+  /// The leaves that differ, by path.
+  fileprivate func differences(to other: JSON, at path: String) -> [(path: String, live: JSON?, wanted: JSON?)] {
+    switch (self, other) {
+    case (.object(let old), .object(let new)):
+      return Set(old.keys).union(new.keys).sorted().flatMap { key in
+        JSON.differences(old[key], new[key], at: path.isEmpty ? key : "\(path).\(key)")
+      }
+    case (.array(let old), .array(let new)):
+      return (0..<max(old.count, new.count)).flatMap { index in
+        JSON.differences(self[index], other[index], at: "\(path)[\(index)]")
+      }
+    default: return self == other ? [] : [(path, self, other)]
+    }
+  }
+
+  private static func differences(
+    _ old: JSON?, _ new: JSON?, at path: String
+  ) -> [(path: String, live: JSON?, wanted: JSON?)] {
+    guard let old, let new else { return old == new ? [] : [(path, old, new)] }
+    return old.differences(to: new, at: path)
+  }
+
+  fileprivate var text: String { string ?? String(decoding: encoded(), as: UTF8.self) }
+}

@@ -1,0 +1,202 @@
+import Kubernetes
+import Model
+import Storage
+
+/// A deploy on its way.
+struct Release: Sendable {
+  let app: App
+  let revision: Revision
+  let client: KubernetesClient
+  /// What it goes back to has been prepared once: the pre-deploy command is not run again.
+  let isRollback: Bool
+  /// Whether it is followed to its end.
+  let waits: Bool
+  /// How long it must stay up before it counts as done.
+  let vigil: Duration
+  let tell: RolloutListener
+}
+
+extension Engine {
+  /// Takes a revision from its step to its end. Every step is in the store before it is done, and can be done again, so
+  /// that a release that was killed is run once more from where it was.
+  ///
+  /// The caller holds the app's deploy lock.
+  func run(_ release: Release) async throws(EngineError) {
+    do throws(EngineError) {
+      try await perform(release)
+    } catch {
+      guard let reason = error.verdict else { throw error }
+      try await finish(release.revision, .failed, message: reason, appStatus: .failed)
+      guard release.revision.rollsBack, !release.isRollback, error.leavesTraces,
+        let good = try await lastGoodRevision(before: release.revision)
+      else { throw error }
+      try await goBack(to: good, from: release, after: error)
+    }
+  }
+
+  private func perform(_ release: Release) async throws(EngineError) {
+    let (app, client, tell) = (release.app, release.client, release.tell)
+    let first = release.revision.step
+    let input = try await rendering(of: app, release.revision, client)
+    let templateBefore = try await deployment(of: app, client)?.revision
+    if first <= .syncingSecrets {
+      try await begin(.syncingSecrets, release)
+      try await ensureNamespace(app.namespace, client)
+      if let secret = input.secretManifest() { try await apply(secret, client, tell) }
+    }
+    if first <= .runningHook, !release.isRollback, let hook = input.hookManifest() {
+      try await begin(.runningHook, release)
+      try await run(hook, release)
+    }
+    if first <= .applying {
+      try await begin(.applying, release)
+      try await apply(input, client, tell)
+    }
+    try await begin(.rolling, release)
+    if release.waits || input.configuration.kind == .cron {
+      // A rollout that is followed by another process began before it looked.
+      try await watch(release, input, templateBefore: first < .rolling ? templateBefore : nil)
+      if let digest = await runningDigest(of: input, client) {
+        try await stored { () throws(StoreError) in try await store.setDigest(digest, of: release.revision.id) }
+      }
+      try await finish(release.revision, .success, appStatus: .running)
+    }
+  }
+
+  private func begin(_ step: Revision.Step, _ release: Release) async throws(EngineError) {
+    let isOurs = try await stored { () throws(StoreError) in
+      try await store.advance(release.revision.id, to: step)
+    }
+    guard isOurs else { throw .overtaken(app: release.app.name, revision: release.revision.number) }
+    await release.tell(.step(step))
+  }
+
+  /// Until what was applied has come to its end.
+  private func watch(
+    _ release: Release, _ input: RenderingInput, templateBefore: Int?
+  ) async throws(EngineError) {
+    let (app, client) = (release.app, release.client)
+    switch input.configuration.kind {
+    case .web, .worker:
+      let deployment: Deployment = try await asked(client) { () throws(KubernetesError) in
+        try await client.get(Deployment.self, app.name, in: app.namespace)
+      }
+      try await follow(
+        app, revision: release.revision.number, from: deployment,
+        vigil: Vigil(release.vigil, templateBefore: templateBefore), client, release.tell)
+    case .cron: await release.tell(.done("\(app.name) runs by its schedule, \(input.configuration.schedule ?? "")"))
+    case .task:
+      let job: Job = try await asked(client) { () throws(KubernetesError) in
+        try await client.get(Job.self, input.taskName, in: app.namespace)
+      }
+      let end = try await follow(job, in: app.namespace, client, release.tell)
+      guard let failure = end.failure else { return await release.tell(.done("\(app.name) has run to its end")) }
+      throw .rolloutFailed(
+        app: app.name, revision: release.revision.number, reason: failure, lastLines: end.lastLines)
+    }
+  }
+
+  /// Runs the pre-deploy command to its end and keeps what it wrote.
+  private func run(_ hook: Manifest, _ release: Release) async throws(EngineError) {
+    let answer = try await apply(hook, release.client, release.tell)
+    let job: Job
+    do {
+      job = try Job(json: answer)
+    } catch {
+      throw .cluster(release.client.cluster, error)
+    }
+    let end = try await follow(job, in: release.app.namespace, release.client, release.tell)
+    try await stored { () throws(StoreError) in try await store.setHookLog(end.log, of: release.revision.id) }
+    guard let failure = end.failure else { return }
+    throw .hookFailed(
+      app: release.app.name, revision: release.revision.number, reason: failure, lastLines: end.lastLines)
+  }
+
+  // MARK: Going back
+
+  private func lastGoodRevision(before revision: Revision) async throws(EngineError) -> Revision? {
+    try await stored { () throws(StoreError) in try await store.revisions(of: revision.appID) }
+      .first { $0.number < revision.number && $0.outcome == .success && !$0.configuration.kind.endsByItself }
+  }
+
+  /// Brings back what ran before, as a revision of its own that is watched like any other.
+  ///
+  /// - Throws: always: that the deploy failed, and how going back went.
+  private func goBack(to good: Revision, from failed: Release, after error: EngineError) async throws(EngineError) {
+    let reason = error.verdict ?? ""
+    await failed.tell(.rollingBack(to: good.number, reason: reason))
+    // Where nothing was applied, the same image in other words would replace pods that run well.
+    let reached = try await stored { () throws(StoreError) in
+      try await store.revision(failed.revision.number, of: failed.app.id).step
+    }
+    let configuration = reached < .applying ? good.configuration : good.pinnedConfiguration
+    let revision = try await stored { () throws(StoreError) in
+      try await store.beginRevision(
+        of: failed.app.id, configuration: configuration,
+        message: "back to \(good.number), because \(failed.revision.number) failed", by: failed.revision.deployedBy,
+        status: .rollingBack, secretsOf: good.id, rollsBack: false)
+    }
+    do throws(EngineError) {
+      try await run(
+        Release(
+          app: failed.app, revision: revision, client: failed.client, isRollback: true, waits: failed.waits,
+          vigil: failed.vigil, tell: failed.tell))
+    } catch {
+      guard let second = error.verdict else { throw error }
+      throw .rollbackFailed(
+        app: failed.app.name, revision: failed.revision.number, reason: reason, to: good.number, because: second)
+    }
+    try await stored { () throws(StoreError) in try await store.markRolledBack(failed.revision.id) }
+    throw .rolledBack(
+      app: failed.app.name, revision: failed.revision.number, reason: reason, lastLines: error.lastLines,
+      to: good.number)
+  }
+
+  func finish(
+    _ revision: Revision, _ outcome: Revision.Outcome, message: String? = nil, appStatus: App.Status
+  ) async throws(EngineError) {
+    _ = try await stored { () throws(StoreError) in
+      try await store.finishRevision(
+        revision.id, outcome: outcome, message: message, appStatus: appStatus, appMessage: message)
+    }
+  }
+
+  /// What the tag meant on the nodes: the digest of the image that a ready pod runs; nil where the runtime does not say.
+  private func runningDigest(of input: RenderingInput, _ client: KubernetesClient) async -> String? {
+    let options = ListOptions(labelSelector: Labels.selector(app: input.name))
+    guard let pods = try? await client.list(Pod.self, in: input.namespace, options).items else { return nil }
+    return pods.lazy.filter(\.isReady).flatMap(\.containers)
+      .filter { $0.name == input.name && $0.image == input.configuration.image }
+      .compactMap { $0.status?.imageID }
+      .compactMap { id in id.lastIndex(of: "@").map { id[id.index(after: $0)...] } }
+      .first(where: ImageReference.isDigest).map(String.init)
+  }
+}
+
+extension EngineError {
+  /// Why a deploy has failed for good; nil where what the cluster did, or will do, is still open.
+  fileprivate var verdict: String? {
+    switch self {
+    case .cancelled, .overtaken, .store: nil
+    case .cluster(_, let error) where error.leavesOutcomeOpen: nil
+    case .rolloutFailed(_, _, let reason, _): reason
+    case .hookFailed(_, _, let reason, _): "the pre-deploy command \(reason)"
+    default: explanation.text
+    }
+  }
+
+  /// Whether something may have changed that going back would mend. Who was refused will be refused again.
+  fileprivate var leavesTraces: Bool {
+    switch self {
+    case .cluster(_, .forbidden), .cluster(_, .unauthorized), .cluster(_, .credentials), .cluster(_, .readOnly): false
+    default: true
+    }
+  }
+
+  fileprivate var lastLines: [String] {
+    switch self {
+    case .rolloutFailed(_, _, _, let lines), .hookFailed(_, _, _, let lines): lines
+    default: []
+    }
+  }
+}
