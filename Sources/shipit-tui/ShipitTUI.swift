@@ -13,7 +13,10 @@ struct ShipitTUI: ParsableCommand {
       failed, 7 store locked or key missing.
       """,
     version: "0.1.0",
-    subcommands: [ProjectCommands.self, ClusterCommands.self, AppCommands.self, SecretCommands.self, LogsCommand.self])
+    subcommands: [
+      ProjectCommands.self, ClusterCommands.self, AppCommands.self, SecretCommands.self, LogsCommand.self,
+      AuditCommands.self,
+    ])
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Backup") var backup: BackupOptions

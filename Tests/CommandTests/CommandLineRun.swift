@@ -47,7 +47,8 @@ struct CommandLineRun {
     let engine = Engine(
       store: store,
       surroundings: Engine.Surroundings(
-        transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment))
+        transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment,
+        vigil: .zero))
     let tool = Tool(console: console, environment: environment) { _, console in
       Session(engine: engine, console: console, environment: environment, scrypt: cheap)
     }

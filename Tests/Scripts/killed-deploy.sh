@@ -12,7 +12,7 @@ start_simulator
 shipit projects create shop >/dev/null
 shipit clusters connect shop --name real --kubeconfig "$work/kubeconfig" >/dev/null
 shipit apps create shop/real --name web --image local/web:1 --port 8080 >/dev/null
-shipit apps deploy shop/real/web >/dev/null
+shipit apps deploy shop/real/web --watch-for 0s >/dev/null
 shipit apps update shop/real/web --image local/slow:5s >/dev/null
 
 # Killed while it waits for the rollout: the rollout itself goes on and succeeds.

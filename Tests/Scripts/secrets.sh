@@ -24,7 +24,7 @@ shipit clusters connect shop --name planted --kubeconfig "$work/planted.yaml" >/
 shipit clusters connect shop --name real --kubeconfig "$work/kubeconfig" >/dev/null
 shipit apps create shop/real --name web --image local/web:1 --port 8080 >/dev/null
 printf %s "$secret" | shipit secrets set shop/real/web API_KEY
-shipit apps deploy shop/real/web >/dev/null
+shipit apps deploy shop/real/web --watch-for 0s >/dev/null
 
 # A reader keeps the database open, so that its WAL is there to be looked at.
 shipit logs shop/real/web -f >"$work/log" 2>&1 &
@@ -47,6 +47,6 @@ stop "$follower"
 export SHIPIT_STORE="$work/data2/shipit.db" XDG_CONFIG_HOME="$work/config2"
 SHIPIT_PASSPHRASE=$passphrase shipit --import "$work/export"
 [ "$(shipit secrets list shop/real/web -o name | wc -l)" = 2 ] || fail "the secrets did not come back"
-shipit apps deploy shop/real/web >/dev/null
+shipit apps deploy shop/real/web --watch-for 0s >/dev/null
 if SHIPIT_PASSPHRASE=wrong shipit --import "$work/export" 2>/dev/null; then fail "a wrong passphrase was accepted"; fi
 echo "no secret in the clear"

@@ -33,7 +33,9 @@ struct DemoWorld: Sendable {
       store: store,
       surroundings: .init(
         transport: { endpoint in clusters[endpoint.server.host() ?? ""]?.transport() ?? Nowhere() },
-        clock: clock, now: now, author: author, environment: environment))
+        clock: clock, now: now, author: author, environment: environment,
+        // Who tries it out does not want to wait.
+        vigil: .seconds(3)))
     let world = DemoWorld(engine: engine, clusters: clusters, clock: clock)
     try await world.live(through: DemoPlan.history)
     return world

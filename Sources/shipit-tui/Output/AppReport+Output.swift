@@ -6,7 +6,11 @@ import Model
 extension AppReport {
   /// One word; the cluster's where it has one.
   var status: String {
-    guard let live else { return app.currentRevision == 0 ? app.status.rawValue : "gone" }
+    guard let live else {
+      // A cron job or a task has no Deployment to be gone.
+      let isElsewhere = app.currentRevision == 0 || app.configuration.kind.endsByItself
+      return isElsewhere ? app.status.rawValue : "gone"
+    }
     return switch live.health {
     case .running: "running"
     case .rolling: "rolling"

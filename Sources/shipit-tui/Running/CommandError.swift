@@ -16,6 +16,10 @@ enum CommandError: Error, Hashable {
   case valueNotText
   /// What was named has another form than any reference.
   case notAReference(String, form: String)
+  case noSuchVariable(String, app: String)
+  case noSuchDeployment(String, namespace: String)
+  /// What the cluster has is not what was deployed; the differences have been printed.
+  case drifted(app: String, objects: Int)
 }
 
 extension CommandError {
@@ -40,6 +44,17 @@ extension CommandError {
       Explanation(.failed, "\(path) cannot be read: \(reason).")
     case .valueNotText:
       Explanation(.usage, "The value is not UTF-8 text, and Kubernetes gives apps their secrets as text.")
+    case .noSuchVariable(let name, let app):
+      Explanation(
+        .notFound, "\(app) has no environment variable \(name.neutralised()).", advice: "Nothing was changed.")
+    case .noSuchDeployment(let name, let namespace):
+      Explanation(
+        .notFound, "\(namespace) has no Deployment \(name.neutralised()) that is no app yet.",
+        advice: "See what there is: shipit-tui apps discover.")
+    case .drifted(let app, let objects):
+      Explanation(
+        .failed, "\(app) differs from what was deployed in \(objects) object\(objects == 1 ? "" : "s").",
+        advice: "Deploy it to bring it back.")
     case .notAReference(let text, let form):
       Explanation(.usage, "\"\(text)\" names nothing: \(form) is wanted.")
     }

@@ -34,7 +34,9 @@ struct Session: Sendable {
 
   /// Tells a rollout's progress line by line.
   var progress: RolloutListener {
-    { [console] progress in console.note(progress.text) }
+    { [console] progress in
+      if let text = progress.text { console.note(text) }
+    }
   }
 }
 

@@ -77,6 +77,7 @@ struct Tool: Sendable {
     case let error as StoreError: error.explanation
     case let error as KubeconfigError: error.explanation
     case let error as CommandError: error.explanation
+    case let error as ValidationError: Explanation(.usage, error.message)
     case is CancellationError: EngineError.cancelled.explanation
     default: Explanation(.failed, "\(error)")
     }

@@ -5,7 +5,10 @@ struct AppCommands: CommandGroup {
     commandName: "apps", abstract: "Apps: an image with its configuration, on a cluster.",
     subcommands: [
       ListApps.self, CreateApp.self, GetApp.self, ShowAppStatus.self, DeployApp.self, UpdateApp.self, ScaleApp.self,
-      RestartApp.self, ListRevisions.self, RollBackApp.self, DeleteApp.self,
+      RestartApp.self, PauseApp.self, ResumeApp.self, ListRevisions.self, DiffApp.self, RollBackApp.self,
+      VerifyApp.self,
+      RunInApp.self, ShowPreDeployLog.self, EnvironmentCommands.self, DiscoverApps.self, ImportApps.self,
+      PromoteApp.self, DeleteApp.self,
     ])
 
   @OptionGroup var global: GlobalOptions

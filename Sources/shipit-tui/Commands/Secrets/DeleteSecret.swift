@@ -12,7 +12,7 @@ struct DeleteSecret: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
     try session.confirm("Delete the secret \(key) of \(argument.app)?", unless: confirmation.yes)
-    try await session.store.deleteSecret(key, of: app.id)
+    try await session.engine.deleteSecret(key, of: app.id)
     session.console.print("secret \(key) of \(argument.app) deleted")
   }
 }

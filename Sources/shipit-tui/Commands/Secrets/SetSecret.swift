@@ -19,7 +19,7 @@ struct SetSecret: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     if let problem = Validation.environmentName(key) { throw EngineError.invalid([problem]) }
     let app = try await session.store.app(argument.app)
-    try await session.store.setSecret(key, to: try value(session.console), of: app.id)
+    try await session.engine.setSecret(key, to: try value(session.console), of: app.id)
     session.console.print("secret \(key) of \(argument.app) set")
     if app.currentRevision > 0 { session.console.note("Deploy the app to bring it to the cluster.") }
   }

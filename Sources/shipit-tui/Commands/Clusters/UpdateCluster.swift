@@ -1,0 +1,26 @@
+import ArgumentParser
+import Engine
+import Model
+
+struct UpdateCluster: ParsableCommand, SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Say how domains are served on a cluster; the next deploys follow it.")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "PROJECT/CLUSTER, or an id.") var cluster: ClusterReference
+  @Option(help: ArgumentHelp("The class of its Ingresses (nginx).", valueName: "name")) var ingressClass: String?
+  @Option(help: ArgumentHelp("The cert-manager ClusterIssuer (letsencrypt-prod).", valueName: "name"))
+  var issuer: String?
+
+  mutating func validate() throws {
+    if ingressClass == nil, issuer == nil {
+      throw ValidationError("Nothing to change: use --ingress-class or --issuer.")
+    }
+  }
+
+  func run(_ session: Session) async throws {
+    let found = try await session.store.cluster(cluster)
+    _ = try await session.engine.updateCluster(found.id, ingressClass: ingressClass, certificateIssuer: issuer)
+    session.console.print("cluster \(cluster) updated")
+  }
+}
