@@ -34,6 +34,11 @@ struct RolloutObserverTests {
     var pod: Pod = try Recording.items("06-failed-rollout", 1)[0]
     pod.metadata.deletionTimestamp = .now
     #expect(PodTrouble(pod) == nil)
+    // Nor is one that was evicted long ago and only waits to be cleared away.
+    pod.metadata.deletionTimestamp = nil
+    #expect(PodTrouble(pod) != nil)
+    pod.phase = .failed
+    #expect(PodTrouble(pod) == nil)
   }
 
   @Test("the rollout waits while old pods stand for it, fails with its own pods, ends when kubectl's rule says so")

@@ -15,11 +15,13 @@ extension Engine {
     var vigil = vigil
     var told = ""
     let timing = Timing(clock: surroundings.clock)
+    var remark: String?
     for await update in rolloutUpdates(of: app, ticks: vigil.duration > .zero, client) {
-      var remark: String?
       observer.passed(to: timing.elapsed())
       switch update {
-      case .deployment(let update): observer.received(update)
+      case .deployment(let update):
+        remark = nil
+        observer.received(update)
       case .replicaSets(let update): observer.received(update)
       case .pods(let update): observer.received(update)
       case .events(let update): observer.received(update)

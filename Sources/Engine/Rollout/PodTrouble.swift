@@ -18,7 +18,8 @@ package struct PodTrouble: Hashable, Sendable {
 extension PodTrouble {
   /// The worst thing about a pod that should run for good; nil for one that is well or on its way.
   package init?(_ pod: Pod) {
-    guard pod.metadata.deletionTimestamp == nil else { return nil }
+    // One that has ended for good, as by an eviction, was replaced already and only waits to be cleared away.
+    guard pod.metadata.deletionTimestamp == nil, pod.phase != .failed, pod.phase != .succeeded else { return nil }
     let found = pod.containers.compactMap { PodTrouble($0, in: pod) }
     guard let worst = found.first(where: \.isCertain) ?? found.first ?? PodTrouble(unscheduled: pod) else { return nil }
     self = worst

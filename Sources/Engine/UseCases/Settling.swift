@@ -18,12 +18,21 @@ extension Engine {
     guard !ours.isEmpty else { return [] }
     let client = try await client(of: cluster)
     var rolling: [Revision] = []
+    var refusal: EngineError?
     for (app, revision) in ours {
       // Whoever holds the lock is at it, here or in another process.
       guard let lock = try await lockedDeploys(of: app.id) else { continue }
-      if let open = try await settle(revision, of: app, client) { rolling.append(open) }
+      do throws(EngineError) {
+        if let open = try await settle(revision, of: app, client) { rolling.append(open) }
+      } catch .cancelled {
+        throw .cancelled
+      } catch {
+        // One app that may not be looked at keeps no other from being settled.
+        refusal = refusal ?? error
+      }
       withExtendedLifetime(lock) {}
     }
+    if rolling.isEmpty, let refusal { throw refusal }
     return rolling
   }
 

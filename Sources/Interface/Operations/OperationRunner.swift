@@ -13,7 +13,7 @@ extension EffectRunner {
     } catch .pluginNotAllowed(let command) {
       await send(.consentNeeded(operation, command: command))
     } catch {
-      await send(.operationFailed(operation, Message(error.explanation, title: title(ofFailed: operation))))
+      await send(.operationFailed(operation, Message(error.explanation, title: title(of: error, in: operation))))
     }
   }
 
@@ -55,8 +55,9 @@ extension EffectRunner {
     }
   }
 
-  private func title(ofFailed operation: Operation) -> String {
-    switch operation {
+  private func title(of error: EngineError, in operation: Operation) -> String {
+    if case .scale = operation, case .rolloutFailed = error { return "Scaled, but not every pod comes up" }
+    return switch operation {
     case .createProject, .createApp: "Not created"
     case .deleteProject, .deleteApp: "Not deleted"
     case .connectCluster: "Not connected"

@@ -50,7 +50,9 @@ struct EffectRunner: Sendable {
     let engine = engine
     Task.detached {
       guard let rolling = try? await engine.settle(id) else { return }
-      for revision in rolling { try? await engine.resume(revision) }
+      await withTaskGroup { group in
+        for revision in rolling { group.addTask { try? await engine.resume(revision) } }
+      }
     }
   }
 
