@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "shipit-tui",
       dependencies: [
-        "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator", argumentParser, yams,
+        "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator",
+        argumentParser, yams,
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),
@@ -82,9 +83,11 @@ let package = Package(
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
     tests(
-      "EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", yams], exclude: ["Golden"]),
+      "EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", yams],
+      exclude: ["Golden"]),
     tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
-    tests("CommandTests", ["shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", yams]),
+    tests(
+      "CommandTests", ["shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", yams]),
     tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),
     tests("ArchitectureTests", []),
   ],

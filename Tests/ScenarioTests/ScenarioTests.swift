@@ -44,8 +44,12 @@ struct ScenarioTests {
       case .press(let keys): for key in keys { screen.onEvent?(.key(key)) }
       case .type(let text): for character in text { screen.onEvent?(.key(.character(character))) }
       case .resize(let size): screen.resize(to: size)
-      case .see(let text): try await wait(in: world, screen, "\(scenario.name):\(line) never saw “\(text)”") { $0.contains(text) }
-      case .gone(let text): try await wait(in: world, screen, "\(scenario.name):\(line) still sees “\(text)”") { !$0.contains(text) }
+      case .see(let text):
+        let complaint = "\(scenario.name):\(line) never saw “\(text)”"
+        try await wait(in: world, screen, complaint) { $0.contains(text) }
+      case .gone(let text):
+        let complaint = "\(scenario.name):\(line) still sees “\(text)”"
+        try await wait(in: world, screen, complaint) { !$0.contains(text) }
       }
     }
     program.send(.command(.quit))
