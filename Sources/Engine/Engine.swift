@@ -47,27 +47,32 @@ package final class Engine: Sendable {
 
   /// The client of a cluster, from its stored kubeconfig.
   package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
-    if let client = clients.withLock({ $0[id] }) { return client }
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let access: AccessPolicy = cluster.isReadOnly ? .readOnly : .full
+    // What may be sent to a cluster may have been changed since, also by another process.
+    if let client = clients.withLock({ $0[id] }), client.access == access { return client }
     let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
     let made: KubernetesClient
     do {
       made = client(
-        named: cluster.name, for: try Kubeconfig(parsing: kubeconfig).connection(environment: surroundings.environment))
+        named: cluster.name, access: access,
+        for: try Kubeconfig(parsing: kubeconfig).connection(environment: surroundings.environment))
     } catch {
       throw .kubeconfig(error)
     }
     // Somebody else may have made one in the meantime: the first stays.
     return clients.withLock { clients in
-      if let first = clients[id] { return first }
+      if let first = clients[id], first.access == access { return first }
       clients[id] = made
       return made
     }
   }
 
-  func client(named name: String, for connection: ClusterConnection) -> KubernetesClient {
+  func client(
+    named name: String, access: AccessPolicy = .full, for connection: ClusterConnection
+  ) -> KubernetesClient {
     KubernetesClient(
-      connection, cluster: name,
+      connection, cluster: name, access: access,
       // Connecting asked for consent, and what was stored then cannot change without connecting again.
       plugins: PluginSurroundings(now: surroundings.now, isAllowed: { _ in true }),
       timing: Timing(clock: surroundings.clock), transport: surroundings.transport)

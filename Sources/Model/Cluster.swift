@@ -27,6 +27,8 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
   package var ingressClass: String
   /// The cert-manager ClusterIssuer that certificates come from.
   package var certificateIssuer: String
+  /// Nothing but reads leaves the client of such a cluster, whoever asks.
+  package var isReadOnly: Bool
 
   package static let defaultIngressClass = "nginx"
   package static let defaultCertificateIssuer = "letsencrypt-prod"
@@ -34,7 +36,8 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
   package init(
     id: ClusterID = .init(), projectID: ProjectID, name: String, endpoint: String, context: String,
     namespace: String = "default", status: Status = .pending, statusMessage: String? = nil, createdAt: Date,
-    ingressClass: String = defaultIngressClass, certificateIssuer: String = defaultCertificateIssuer
+    ingressClass: String = defaultIngressClass, certificateIssuer: String = defaultCertificateIssuer,
+    isReadOnly: Bool = false
   ) {
     self.id = id
     self.projectID = projectID
@@ -47,6 +50,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     self.createdAt = createdAt
     self.ingressClass = ingressClass
     self.certificateIssuer = certificateIssuer
+    self.isReadOnly = isReadOnly
   }
 
   package enum CodingKeys: String, CodingKey {
@@ -56,6 +60,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     case createdAt = "created_at"
     case ingressClass = "ingress_class"
     case certificateIssuer = "certificate_issuer"
+    case isReadOnly = "read_only"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -73,6 +78,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
       // Exports of older versions do not have these.
       ingressClass: try values.decodeIfPresent(String.self, forKey: .ingressClass) ?? Self.defaultIngressClass,
       certificateIssuer: try values.decodeIfPresent(String.self, forKey: .certificateIssuer)
-        ?? Self.defaultCertificateIssuer)
+        ?? Self.defaultCertificateIssuer,
+      isReadOnly: try values.decodeIfPresent(Bool.self, forKey: .isReadOnly) ?? false)
   }
 }

@@ -13,6 +13,9 @@ enum Schema {
     migrator.registerMigration("2: steps of a deploy, what it ran, settings of clusters, audit") { db in
       try db.execute(sql: second)
     }
+    migrator.registerMigration("3: clusters that are only read") { db in
+      try db.execute(sql: "ALTER TABLE cluster ADD COLUMN read_only INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }()
 

@@ -32,6 +32,20 @@ struct ClusterCommandTests {
     #expect(created.code == 0, "\(created.errors)")
   }
 
+  @Test("nothing but reads leaves the client of a read-only cluster, until that is taken back", .timeLimit(.minutes(1)))
+  func readOnly() async throws {
+    await create(image: "nginx:1.27")
+    #expect(await run("clusters", "update", "shop/prod", "--read-only").code == 0)
+    let refused = await run("apps", "deploy", "shop/prod/web")
+    #expect(refused.code == 4)
+    #expect(refused.errors.contains("reading only"), "\(refused.errors)")
+    // What else is known of the cluster is changed without touching the protection.
+    #expect(await run("clusters", "update", "shop/prod", "--ingress-class", "traefik").code == 0)
+    #expect(try await run.store.cluster(#require(ClusterReference("shop/prod"))).isReadOnly)
+    #expect(await run("clusters", "update", "shop/prod", "--no-read-only").code == 0)
+    #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
+  }
+
   @Test("an app is deployed, shown, scaled, changed, rolled back and deleted", .timeLimit(.minutes(1)))
   func life() async throws {
     await create(image: "nginx:1.27")

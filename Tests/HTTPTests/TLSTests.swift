@@ -68,6 +68,9 @@ struct TLSTests {
         }
         let transport = CurlTransport(endpoint: endpoint, multi: CurlMulti(), userAgent: "tests")
         let error = await #expect(throws: HTTPError.self) { try await transport.send(HTTPRequest(.get, "/")) }
+        // In TLS 1.3 the server refuses our certificate when the handshake has ended for us already: its connection may be
+        // gone before its alert is read.
+        if case .closedEarly = error, distrust == .noIdentity || distrust == .foreignIdentity { return }
         guard case .tls(let reason) = error else { throw Unexpected(error) }
         #expect(!reason.isEmpty && !reason.contains("PRIVATE KEY"))
       }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import shipit_tui
 
-@Suite("scenarios")
+@Suite("scenarios", .serialized)
 struct ScenarioTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Scenarios")
@@ -57,14 +57,15 @@ struct ScenarioTests {
     await running.value
   }
 
-  /// The world's time is moved on until the screen is as it should be: ten minutes of it decide, not the machine's speed.
+  /// The world's time is moved on until the screen is as it should be. It goes five times as fast as real time at the most,
+  /// so that what the program does keeps up with what the world does to it on a busy machine too.
   @LoopActor private func wait(
     in world: DemoWorld, _ screen: MemoryScreen, _ complaint: String, until isMet: (String) -> Bool
   ) async throws {
     for _ in 0..<6000 {
       if isMet(screen.text) { return }
-      await world.advance(by: .milliseconds(100))
-      try await Task.sleep(for: .milliseconds(2))
+      await world.advance(by: .milliseconds(40))
+      try await Task.sleep(for: .milliseconds(10))
     }
     Issue.record("\(complaint) in\n\(screen.text)")
     throw CancellationError()

@@ -13,15 +13,18 @@ extension Engine {
     package var context: String?
     /// The person has seen the credential plugin's command and agreed to it.
     package var allowsPlugin: Bool
+    package var isReadOnly: Bool
 
     package init(
-      project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil, allowsPlugin: Bool = false
+      project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil, allowsPlugin: Bool = false,
+      isReadOnly: Bool = false
     ) {
       self.project = project
       self.name = name
       self.kubeconfig = kubeconfig
       self.context = context
       self.allowsPlugin = allowsPlugin
+      self.isReadOnly = isReadOnly
     }
   }
 
@@ -57,7 +60,8 @@ extension Engine {
     }
     var cluster = Cluster(
       projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,
-      context: connection.context, namespace: connection.namespace, createdAt: now)
+      context: connection.context, namespace: connection.namespace, createdAt: now,
+      isReadOnly: request.isReadOnly)
     do {
       _ = try await client(named: request.name, for: connection).version()
       cluster.status = .connected
@@ -79,6 +83,16 @@ extension Engine {
       try await stored { () throws(StoreError) in try await store.deleteCluster(id) }
     }
     forgetClient(of: id)
+  }
+
+  /// From the next request on, nothing but reads leaves the client of such a cluster.
+  package func setReadOnly(_ isReadOnly: Bool, _ id: ClusterID) async throws(EngineError) {
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
+    let action = isReadOnly ? "make cluster read-only" : "make cluster writable"
+    try await audited(action, subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.setReadOnly(isReadOnly, of: id) }
+    }
   }
 
   /// How Ingresses of that cluster are served; what is there already changes with the next deploys.

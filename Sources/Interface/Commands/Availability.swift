@@ -16,13 +16,13 @@ extension Command {
     case .createApp:
       return state.selectedCluster == nil ? "There is no cluster yet: connect one first (2, then n)." : nil
     case .editApp: return noApp(state) ?? busy(state)
-    case .deploy, .deleteApp: return noApp(state) ?? unread(state) ?? busy(state)
+    case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .stopWaiting:
       return state.selectedJob == nil ? "Nothing is under way for this app." : nil
     case .scale, .restart:
-      return noApp(state) ?? neverDeployed(state) ?? busy(state)
+      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? busy(state)
     case .rollback, .rollbackToSelected:
-      return noApp(state) ?? neverDeployed(state) ?? unread(state) ?? noTarget(state) ?? busy(state)
+      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? unread(state) ?? noTarget(state) ?? busy(state)
     default:
       return nil
     }
@@ -30,6 +30,12 @@ extension Command {
 
   private func noApp(_ state: State) -> String? {
     state.selectedApp == nil ? "No app is chosen." : nil
+  }
+
+  /// The client refuses as well; here the person learns it before.
+  private func readOnly(_ state: State) -> String? {
+    guard let cluster = state.selectedCluster, cluster.isReadOnly else { return nil }
+    return "\(cluster.name) is connected for reading only."
   }
 
   private func neverDeployed(_ state: State) -> String? {

@@ -28,9 +28,10 @@ extension State {
     switch live.connection {
     case .connecting: return StatusLine(sign: "◌", text: "connecting\(age(of: live))", role: .progress)
     case .connected(let version, let latency):
+      let access = cluster.isReadOnly ? " · read-only" : ""
       let milliseconds = latency.components.seconds * 1000 + latency.components.attoseconds / 1_000_000_000_000_000
       return StatusLine(
-        sign: "●", text: "\(version) · \(milliseconds == 0 ? "<1" : "\(milliseconds)") ms · live", role: .good)
+        sign: "●", text: "\(version) · \(milliseconds == 0 ? "<1" : "\(milliseconds)") ms · live\(access)", role: .good)
     case .disconnected(let reason):
       let text = live.asOf == nil ? reason : "away\(age(of: live))"
       return StatusLine(sign: "✗", text: text, role: .bad)

@@ -48,6 +48,15 @@ extension Store {
     }
   }
 
+  /// Kept apart from everything else that is known of a cluster, so that no stale record takes the protection away.
+  package func setReadOnly(_ isReadOnly: Bool, of id: ClusterID) async throws(StoreError) {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE cluster SET read_only = ? WHERE id = ?", arguments: [isReadOnly, id.rawValue])
+      try db.expectChange(orThrow: .notFound(.cluster, id.rawValue))
+    }
+  }
+
   /// Deletes its apps, revisions and secrets with it. What runs on it is left alone.
   package func deleteCluster(_ id: ClusterID) async throws(StoreError) {
     try await write { db in
@@ -89,13 +98,14 @@ extension Cluster {
       id: ClusterID(rawValue: row["id"]), projectID: ProjectID(rawValue: row["project_id"]), name: row["name"],
       endpoint: row["endpoint"], context: row["context"], namespace: row["namespace"],
       status: try row.value("status"), statusMessage: row["status_message"], createdAt: try row.date("created_at"),
-      ingressClass: row["ingress_class"], certificateIssuer: row["certificate_issuer"])
+      ingressClass: row["ingress_class"], certificateIssuer: row["certificate_issuer"],
+      isReadOnly: row["read_only"])
   }
 
   /// Without the kubeconfig, which only `kubeconfig(of:)` reads.
   private static let columns = """
     id, project_id, name, endpoint, context, namespace, status, status_message, created_at, ingress_class,
-    certificate_issuer
+    certificate_issuer, read_only
     """
 
   static func all(of project: ProjectID?, _ db: Database) throws -> [Cluster] {
@@ -123,12 +133,12 @@ extension Cluster {
     try db.change(
       """
       INSERT INTO cluster (id, project_id, name, endpoint, context, namespace, status, status_message, created_at,
-        ingress_class, certificate_issuer, kubeconfig, kubeconfig_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ingress_class, certificate_issuer, read_only, kubeconfig, kubeconfig_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, projectID.rawValue, name, endpoint, context, namespace, status.rawValue, statusMessage,
-        createdAt.text, ingressClass, certificateIssuer, kubeconfig.data, kubeconfig.keyVersion,
+        createdAt.text, ingressClass, certificateIssuer, isReadOnly, kubeconfig.data, kubeconfig.keyVersion,
       ], duplicate: .duplicate(.cluster, name: name))
   }
 }
