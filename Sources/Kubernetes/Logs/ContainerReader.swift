@@ -41,10 +41,9 @@ struct ContainerReader {
       await send(tail.examined(view(pod), at: client.timing.elapsed()))
     } catch .notFound {
       await send(tail.examined(nil, at: client.timing.elapsed()))
-    } catch .cancelled {
-      return
     } catch {
-      await send(tail.failed(error))
+      // A transport that gives up by itself is a failure like any other: it is tried again after a pause, never at once.
+      if !Task.isCancelled { await send(tail.failed(error)) }
     }
   }
 
