@@ -35,22 +35,69 @@ package final class Engine: Sendable {
   }
 
   let surroundings: Surroundings
-  /// One client for a cluster, so that its connections are shared.
-  private let clients = Mutex<[ClusterID: KubernetesClient]>([:])
+  private let clients: Clients
+  /// What a person has typed to change a protected cluster.
+  private let confirmation: Confirmation?
 
   package init(store: Store, surroundings: Surroundings) {
     self.store = store
     self.surroundings = surroundings
+    clients = Clients()
+    confirmation = nil
+  }
+
+  private init(_ engine: Engine, confirmation: Confirmation?) {
+    store = engine.store
+    surroundings = engine.surroundings
+    clients = engine.clients
+    self.confirmation = confirmation
+  }
+
+  private struct Confirmation: Sendable {
+    let cluster: ClusterID
+    let name: String
+  }
+
+  /// One client for a cluster, so that its connections are shared, by every copy of the engine.
+  private final class Clients: Sendable {
+    let all = Mutex<[ClusterID: KubernetesClient]>([:])
+  }
+
+  /// The same engine for one action of a person who has typed the name of a protected cluster. The cluster's client decides
+  /// whether it is the right one.
+  package func confirmed(_ cluster: ClusterID, by name: String) -> Engine {
+    Engine(self, confirmation: Confirmation(cluster: cluster, name: name))
   }
 
   package var now: Date { surroundings.now() }
 
   /// The client of a cluster, from its stored kubeconfig.
   package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+    let client = try await sharedClient(of: id)
+    guard let confirmation, confirmation.cluster == id else { return client }
+    return client.confirmed(by: confirmation.name)
+  }
+
+  /// For what changes a cluster.
+  ///
+  /// - Throws: `.confirmationRequired`, before anything is stored or sent.
+  func changingClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+    let client = try await client(of: id)
+    try await asked(client) { () throws(KubernetesError) in try client.checkConfirmation() }
+    return client
+  }
+
+  /// For the rest of a deploy that was confirmed when it was begun.
+  func settlingClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+    let client = try await sharedClient(of: id)
+    return client.confirmed(by: client.cluster)
+  }
+
+  private func sharedClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
-    let access: AccessPolicy = cluster.isReadOnly ? .readOnly : .full
+    let access: AccessPolicy = cluster.isReadOnly ? .readOnly : cluster.isProtected ? .protected : .full
     // What may be sent to a cluster may have been changed since, also by another process.
-    if let client = clients.withLock({ $0[id] }), client.access == access { return client }
+    if let client = clients.all.withLock({ $0[id] }), client.access == access { return client }
     let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
     let made: KubernetesClient
     do {
@@ -61,7 +108,7 @@ package final class Engine: Sendable {
       throw .kubeconfig(error)
     }
     // Somebody else may have made one in the meantime: the first stays.
-    return clients.withLock { clients in
+    return clients.all.withLock { clients in
       if let first = clients[id], first.access == access { return first }
       clients[id] = made
       return made
@@ -79,7 +126,7 @@ package final class Engine: Sendable {
   }
 
   func forgetClient(of id: ClusterID) {
-    clients.withLock { $0[id] = nil }
+    clients.all.withLock { $0[id] = nil }
   }
 
   /// Runs a step of the store with its errors as ours.

@@ -29,6 +29,8 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
   package var certificateIssuer: String
   /// Nothing but reads leaves the client of such a cluster, whoever asks.
   package var isReadOnly: Bool
+  /// A change leaves the client of such a cluster only after a person has typed the cluster's name.
+  package var isProtected: Bool
 
   package static let defaultIngressClass = "nginx"
   package static let defaultCertificateIssuer = "letsencrypt-prod"
@@ -37,7 +39,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     id: ClusterID = .init(), projectID: ProjectID, name: String, endpoint: String, context: String,
     namespace: String = "default", status: Status = .pending, statusMessage: String? = nil, createdAt: Date,
     ingressClass: String = defaultIngressClass, certificateIssuer: String = defaultCertificateIssuer,
-    isReadOnly: Bool = false
+    isReadOnly: Bool = false, isProtected: Bool = false
   ) {
     self.id = id
     self.projectID = projectID
@@ -51,6 +53,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     self.ingressClass = ingressClass
     self.certificateIssuer = certificateIssuer
     self.isReadOnly = isReadOnly
+    self.isProtected = isProtected
   }
 
   package enum CodingKeys: String, CodingKey {
@@ -61,6 +64,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     case ingressClass = "ingress_class"
     case certificateIssuer = "certificate_issuer"
     case isReadOnly = "read_only"
+    case isProtected = "protected"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -79,6 +83,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
       ingressClass: try values.decodeIfPresent(String.self, forKey: .ingressClass) ?? Self.defaultIngressClass,
       certificateIssuer: try values.decodeIfPresent(String.self, forKey: .certificateIssuer)
         ?? Self.defaultCertificateIssuer,
-      isReadOnly: try values.decodeIfPresent(Bool.self, forKey: .isReadOnly) ?? false)
+      isReadOnly: try values.decodeIfPresent(Bool.self, forKey: .isReadOnly) ?? false,
+      isProtected: try values.decodeIfPresent(Bool.self, forKey: .isProtected) ?? false)
   }
 }

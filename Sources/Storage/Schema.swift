@@ -16,6 +16,9 @@ enum Schema {
     migrator.registerMigration("3: clusters that are only read") { db in
       try db.execute(sql: "ALTER TABLE cluster ADD COLUMN read_only INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("4: clusters that are protected") { db in
+      try db.execute(sql: "ALTER TABLE cluster ADD COLUMN protected INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }()
 

@@ -46,6 +46,36 @@ struct ClusterCommandTests {
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
   }
 
+  @Test("a protected cluster is changed only with its name, typed or given", .timeLimit(.minutes(1)))
+  func protected() async throws {
+    await create(image: "nginx:1.27")
+    #expect(await run("clusters", "update", "shop/prod", "--protected").code == 0)
+    #expect(await run("clusters", "list").output.contains("protected"))
+    let refused = await run("apps", "deploy", "shop/prod/web")
+    #expect(refused.code == 4 && refused.errors.contains("--confirm prod"), "\(refused.errors)")
+    #expect(await run("apps", "revisions", "shop/prod/web", "-o", "name").output.isEmpty)
+    let wrong = await run("apps", "deploy", "shop/prod/web", "--confirm", "staging")
+    #expect(wrong.code == 4 && wrong.errors.contains("\"staging\" is not prod"), "\(wrong.errors)")
+    #expect(await run("apps", "deploy", "shop/prod/web", "--confirm", "prod").code == 0)
+
+    for arguments in [
+      ["apps", "scale", "shop/prod/web", "1"], ["apps", "restart", "shop/prod/web"],
+      ["apps", "pause", "shop/prod/web"],
+      ["apps", "rollback", "shop/prod/web", "--revision", "1"], ["apps", "run", "shop/prod/web", "--", "true"],
+      ["apps", "delete", "shop/prod/web", "--yes"], ["clusters", "update", "shop/prod", "--no-protected"],
+    ] {
+      let outcome = await run.run(arguments)
+      #expect(outcome.code == 4 && outcome.errors.contains("protected"), "\(arguments): \(outcome.errors)")
+    }
+    #expect(await run("apps", "verify", "shop/prod/web").code == 0)
+    var person = run
+    person.typed = ["prod"]
+    let scaled = await person("apps", "scale", "shop/prod/web", "1")
+    #expect(scaled.code == 0 && scaled.errors.contains("Type its name to go on: "), "\(scaled.errors)")
+    #expect(await run("clusters", "update", "shop/prod", "--no-protected", "--confirm", "prod").code == 0)
+    #expect(await run("apps", "restart", "shop/prod/web").code == 0)
+  }
+
   @Test("an app is deployed, shown, scaled, changed, rolled back and deleted", .timeLimit(.minutes(1)))
   func life() async throws {
     await create(image: "nginx:1.27")

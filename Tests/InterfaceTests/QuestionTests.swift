@@ -29,6 +29,33 @@ struct QuestionTests {
     #expect(state.jobs.map(\.operation) == [operation])
   }
 
+  @Test(
+    "on a protected cluster nothing is done by a key: the cluster's name is typed",
+    arguments: [
+      ("d", "production", Operation.deploy(Fixture.web.id)), ("r", "production", .restart(Fixture.web.id)),
+      ("b", "production", .rollback(Fixture.web.id, revision: 1)),
+      (":scale 5⏎", "production", .scale(Fixture.web.id, replicas: 5)),
+      ("x", "production/web", .deleteApp(Fixture.web.id)),
+    ])
+  func protected(keys: String, name: String, operation: Operation) {
+    var state = Fixture.state()
+    var cluster = Fixture.production
+    cluster.isProtected = true
+    _ = state.reduce(
+      .recordsLoaded(
+        .init(projects: [Fixture.acme], clusters: [cluster], apps: [Fixture.api, Fixture.web, Fixture.worker])))
+    for character in keys { state.press(character == "⏎" ? "enter" : String(character)) }
+    #expect(state.text.contains("production is protected. Type \(name) to confirm:"), "\(state.text)")
+    #expect(state.press("y") == [])
+    state.press("backspace")
+    #expect(state.press("enter") == [.bell])
+    state.type(name)
+    #expect(
+      state.press("enter") == [
+        .perform(operation, confirming: ConfirmedCluster(id: cluster.id, name: "production"))
+      ])
+  }
+
   @Test("a rollback shows what it will change and skips revisions that failed")
   func rollbackDiff() {
     var state = Fixture.state()

@@ -45,23 +45,38 @@ struct AccessTests {
   }
 
   @Test(
-    "a protected cluster's objects are deleted only by their typed names",
+    "a change leaves a protected cluster's client only once the cluster's name was typed",
     arguments: [
-      (nil, false), ("web2", false), ("web", true),
-    ] as [(String?, Bool)])
-  func protected(confirmation: String?, isSent: Bool) async {
+      .delete(.deployments, "web", in: "n", propagation: .background),
+      .apply(.deployments, "web", in: "n", [:], force: true, .init()),
+      .patch(.deployments, "web", in: "n", subresource: "scale", .merge([:]), .init()),
+      .create(.jobs, in: "n", [:], .init()), APIRequest(.create, .pods, name: "a", in: "n", subresource: "eviction"),
+      .remote(RemoteCommand(["sh"]), pod: "a", in: "n", container: nil), .portForward(pod: "a", in: "n", port: 80),
+    ], [(nil, false), ("web", false), ("prod", true)] as [(String?, Bool)])
+  func protected(request: APIRequest, confirmation: (name: String?, isSent: Bool)) async {
     let transport = ScriptedTransport([.response(status: 200, body: Array("{}".utf8))])
-    let client = client(.protected, transport)
-    if isSent {
-      await #expect(throws: Never.self) {
-        try await client.delete(.deployments, "web", in: "n", confirmation: confirmation)
-      }
+    let client = client(.protected, transport).confirmed(by: confirmation.name)
+    if confirmation.isSent {
+      await #expect(throws: Never.self) { try await client.send(request) }
     } else {
-      await #expect(throws: KubernetesError.confirmationRequired(cluster: "prod", name: "web")) {
-        try await client.delete(.deployments, "web", in: "n", confirmation: confirmation)
-      }
+      let error = KubernetesError.confirmationRequired(cluster: "prod")
+      await #expect(throws: error) { try await client.send(request) }
+      await #expect(throws: error) { try await client.openWebSocket(request, subprotocols: []) }
+      #expect(throws: error) { try client.checkConfirmation() }
     }
-    #expect(transport.requests.count == (isSent ? 1 : 0))
+    #expect(transport.requests.count == (confirmation.isSent ? 1 : 0))
+  }
+
+  @Test(
+    "a protected cluster is looked at without typing anything",
+    arguments: [
+      .list(.pods, .init()), APIRequest(path: "/version"), APIRequest(.create, .selfSubjectRulesReviews),
+      .apply(.deployments, "web", in: "n", [:], force: true, .init(isDryRun: true)),
+    ] as [APIRequest])
+  func protectedReads(request: APIRequest) async throws {
+    let transport = ScriptedTransport([.response(status: 200, body: Array("{}".utf8))])
+    _ = try await client(.protected, transport).send(request)
+    #expect(transport.requests.count == 1)
   }
 
   @Test("the recorded rules answer as the recorded reviews do")

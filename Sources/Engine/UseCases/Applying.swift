@@ -67,8 +67,7 @@ extension Engine {
       guard labels?["managed-by"]?.string == "shipit", labels?["app"]?.string == input.name else { return }
       // By uid, so that no newer object of the same name goes.
       try await client.delete(
-        object.resource, object.name, in: object.namespace, uid: live["metadata"]?["uid"]?.string,
-        confirmation: object.name)
+        object.resource, object.name, in: object.namespace, uid: live["metadata"]?["uid"]?.string)
     } catch .notFound {
       return
     } catch .forbidden {

@@ -47,7 +47,7 @@ extension Engine {
     try await audited("delete app", id) { () throws(EngineError) in
       let app = try await stored { () throws(StoreError) in try await store.app(id) }
       if app.currentRevision > 0 {
-        let client = try await client(of: app.clusterID)
+        let client = try await changingClient(of: app.clusterID)
         let input = RenderingInput(app: app, revision: 0, configuration: app.configuration)
         for object in input.allPossible { try await prune(object, input, client) }
       }
@@ -63,7 +63,7 @@ extension Engine {
   }
 
   private func restartNow(_ id: AppID, waits: Bool, _ tell: @escaping RolloutListener) async throws(EngineError) {
-    let (app, client) = try await deployed(id)
+    let (app, client) = try await changing(id)
     let patch = Patch.strategicMerge([
       "spec": [
         "template": ["metadata": ["annotations": ["kubectl.kubernetes.io/restartedAt": .string(now.ISO8601Format())]]]
@@ -91,7 +91,7 @@ extension Engine {
   private func scaleNow(
     _ id: AppID, to replicas: Int, waits: Bool, _ tell: @escaping RolloutListener
   ) async throws(EngineError) {
-    let (app, client) = try await deployed(id)
+    let (app, client) = try await changing(id)
     var configuration = app.configuration
     configuration.replicas = replicas
     let wish = configuration
@@ -123,6 +123,13 @@ extension Engine {
         return nil
       }
     }
+  }
+
+  /// For what changes what runs.
+  func changing(_ id: AppID) async throws(EngineError) -> (App, KubernetesClient) {
+    let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    guard app.currentRevision > 0 else { throw .neverDeployed(app: app.name) }
+    return (app, try await changingClient(of: app.clusterID))
   }
 
   func deployed(_ id: AppID) async throws(EngineError) -> (App, KubernetesClient) {

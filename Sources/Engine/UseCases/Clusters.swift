@@ -14,10 +14,11 @@ extension Engine {
     /// The person has seen the credential plugin's command and agreed to it.
     package var allowsPlugin: Bool
     package var isReadOnly: Bool
+    package var isProtected: Bool
 
     package init(
       project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil, allowsPlugin: Bool = false,
-      isReadOnly: Bool = false
+      isReadOnly: Bool = false, isProtected: Bool = false
     ) {
       self.project = project
       self.name = name
@@ -25,6 +26,7 @@ extension Engine {
       self.context = context
       self.allowsPlugin = allowsPlugin
       self.isReadOnly = isReadOnly
+      self.isProtected = isProtected
     }
   }
 
@@ -61,7 +63,7 @@ extension Engine {
     var cluster = Cluster(
       projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,
       context: connection.context, namespace: connection.namespace, createdAt: now,
-      isReadOnly: request.isReadOnly)
+      isReadOnly: request.isReadOnly, isProtected: request.isProtected)
     do {
       _ = try await client(named: request.name, for: connection).version()
       cluster.status = .connected
@@ -92,6 +94,17 @@ extension Engine {
     let action = isReadOnly ? "make cluster read-only" : "make cluster writable"
     try await audited(action, subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
       try await stored { () throws(StoreError) in try await store.setReadOnly(isReadOnly, of: id) }
+    }
+  }
+
+  /// Whether changes of that cluster need its name typed. Taking the protection away needs it too.
+  package func setProtected(_ isProtected: Bool, _ id: ClusterID) async throws(EngineError) {
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
+    if !isProtected { _ = try await changingClient(of: id) }
+    let action = isProtected ? "protect cluster" : "take protection from cluster"
+    try await audited(action, subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.setProtected(isProtected, of: id) }
     }
   }
 

@@ -71,7 +71,7 @@ extension Engine {
     _ app: App, _ configuration: AppConfiguration, message: String, status: App.Status, secretsOf old: Revision? = nil,
     waits: Bool, rollsBack: Bool, vigil: Duration?, _ tell: @escaping RolloutListener
   ) async throws(EngineError) -> Revision {
-    let client = try await client(of: app.clusterID)
+    let client = try await changingClient(of: app.clusterID)
     let lock = try await waitForTurn(of: app, tell)
     defer { withExtendedLifetime(lock) {} }
     try await preflight(app, configuration, secretsOf: old, client)

@@ -7,7 +7,7 @@ extension Engine {
   /// it go on too.
   package func setPaused(_ isPaused: Bool, _ id: AppID) async throws(EngineError) {
     try await audited(isPaused ? "pause" : "resume", id) { () throws(EngineError) in
-      let (app, client) = try await deployed(id)
+      let (app, client) = try await changing(id)
       _ = try await asked(client) { () throws(KubernetesError) in
         try await client.patch(
           Deployment.self, app.name, in: app.namespace, .merge(["spec": ["paused": isPaused ? true : nil]]))

@@ -19,6 +19,7 @@ extension Engine {
     let source = try await stored { () throws(StoreError) in
       try await store.revision(number ?? app.currentRevision, of: id)
     }
+    _ = try await changingClient(of: cluster)
     let secrets = try await stored { () throws(StoreError) in try await store.secretValues(of: source.id) }
     let existing = try await stored { () throws(StoreError) in try await store.apps(of: cluster) }
       .first { $0.name == app.name && $0.namespace == app.namespace }

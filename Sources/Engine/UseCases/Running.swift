@@ -11,7 +11,7 @@ extension Engine {
   ) async throws(EngineError) {
     // Arguments may hold anything, so only the program's name is written down.
     try await audited("run \(command.first ?? "")", id) { () throws(EngineError) in
-      let (app, client) = try await deployed(id)
+      let (app, client) = try await changing(id)
       let revision = try await stored { () throws(StoreError) in
         try await store.revision(app.currentRevision, of: id)
       }

@@ -16,7 +16,7 @@ extension Engine {
     let apps = try await stored { () throws(StoreError) in try await store.apps(of: cluster) }
     let ours = open.compactMap { revision in apps.first { $0.id == revision.appID }.map { ($0, revision) } }
     guard !ours.isEmpty else { return [] }
-    let client = try await client(of: cluster)
+    let client = try await settlingClient(of: cluster)
     var rolling: [Revision] = []
     var refusal: EngineError?
     for (app, revision) in ours {
@@ -164,7 +164,8 @@ extension Engine {
   package func resume(_ revision: Revision, tell: @escaping RolloutListener = { _ in }) async throws(EngineError) {
     guard let lock = try await lockedDeploys(of: revision.appID) else { return }
     defer { withExtendedLifetime(lock) {} }
-    let (app, client) = try await deployed(revision.appID)
+    let app = try await stored { () throws(StoreError) in try await store.app(revision.appID) }
+    let client = try await settlingClient(of: app.clusterID)
     let isRollback = app.status == .rollingBack && app.currentRevision == revision.number
     try await run(
       Release(

@@ -43,8 +43,10 @@ extension KubernetesError {
       Explanation(.failed, "\(cluster) answers with a \(what) that makes no sense: \(reason.said)")
     case .readOnly(_, let verb, let resource):
       Explanation(.refused, "\(cluster) is connected for reading only: no \(verb) of \(resource) was sent.")
-    case .confirmationRequired(_, let name):
-      Explanation(.refused, "\(cluster) is protected: type \(name.neutralised()) to go on.")
+    case .confirmationRequired:
+      Explanation(
+        .refused, "\(cluster) is protected: a change needs its name, typed. Nothing was sent.",
+        advice: "Say so with --confirm \(cluster).")
     case .credentials(let error): error.explanation(cluster: cluster)
     case .cancelled: Explanation(.failed, "Cancelled.")
     }

@@ -71,7 +71,7 @@ extension State {
       overlay = nil
       return start(operation)
     case .ask(let confirmation):
-      overlay = .confirmation(confirmation)
+      overlay = .confirmation(protected(confirmation))
       return []
     case .go(let pane, let id):
       overlay = nil

@@ -51,7 +51,7 @@ extension State {
       return [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
     case .deploy, .restart, .rollback, .rollbackToSelected, .deleteApp, .deleteCluster, .deleteProject:
-      overlay = confirmation(for: command).map(Overlay.confirmation)
+      overlay = confirmation(for: command).map { .confirmation(protected($0)) }
     }
     return []
   }
@@ -65,17 +65,27 @@ extension State {
   }
 
   /// Starts an operation beside the loop and shows that it runs.
-  mutating func start(_ operation: Operation) -> [Effect] {
+  ///
+  /// - Parameter typed: what the person has typed, which a protected cluster demands.
+  mutating func start(_ operation: Operation, typed: String? = nil) -> [Effect] {
     // A second one would take the place of the first, of which nothing would be heard any more.
     if let job = jobs.first(where: { $0.operation.subject == operation.subject }) {
       show("\(job.title) is still under way.", .warning)
       return []
     }
+    var confirmed: ConfirmedCluster?
+    if let cluster = protectedCluster(of: operation) {
+      guard typed == protectedName(of: operation, on: cluster) else {
+        overlay = .confirmation(protectionQuestion(operation, on: cluster))
+        return []
+      }
+      confirmed = ConfirmedCluster(id: cluster.id, name: cluster.name)
+    }
     jobs.append(Job(operation: operation, title: title(of: operation), startedAt: now))
-    return [.perform(operation)]
+    return [.perform(operation, confirming: confirmed)]
   }
 
-  private func title(of operation: Operation) -> String {
+  func title(of operation: Operation) -> String {
     let name = operation.app.flatMap { app($0)?.name } ?? ""
     return switch operation {
     case .createProject(let name): "Creating \(name)"

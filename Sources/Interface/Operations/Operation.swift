@@ -30,6 +30,14 @@ package enum Operation: Hashable, Sendable {
     }
   }
 
+  /// Whether it changes what runs, and not only what the store knows.
+  package var changesCluster: Bool {
+    switch self {
+    case .createProject, .deleteProject, .connectCluster, .deleteCluster, .createApp, .updateApp: false
+    case .deploy, .scale, .restart, .rollback, .deleteApp: true
+    }
+  }
+
   package var app: AppID? {
     switch self {
     case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),

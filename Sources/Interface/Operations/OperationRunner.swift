@@ -3,9 +3,9 @@ import Model
 
 extension EffectRunner {
   /// Runs an operation to its end and tells how it went.
-  func perform(_ operation: Operation) async {
+  func perform(_ operation: Operation, confirming cluster: ConfirmedCluster?) async {
     do throws(EngineError) {
-      let done = try await result(of: operation)
+      let done = try await result(of: operation, cluster.map { engine.confirmed($0.id, by: $0.name) } ?? engine)
       await send(.operationDone(operation, done))
     } catch .cancelled {
       // Where the person stopped the waiting, this reaches nobody.
@@ -17,7 +17,7 @@ extension EffectRunner {
     }
   }
 
-  private func result(of operation: Operation) async throws(EngineError) -> String {
+  private func result(of operation: Operation, _ engine: Engine) async throws(EngineError) -> String {
     let tell: RolloutListener = { progress in
       if let text = progress.text { await send(.operationTold(operation, text)) }
     }

@@ -9,7 +9,7 @@ package enum Effect: Hashable, Sendable {
   case tail(AppID)
   case stopTail
   case loadContexts(kubeconfig: String?)
-  case perform(Operation)
+  case perform(Operation, confirming: ConfirmedCluster? = nil)
   /// Stops following an operation; what was asked of the cluster goes on there.
   case abandon(Operation)
   case useTheme(String)
@@ -26,7 +26,7 @@ package enum Effect: Hashable, Sendable {
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
     case .loadContexts: "contexts"
-    case .perform(let operation), .abandon(let operation): "operation \(operation.subject)"
+    case .perform(let operation, _), .abandon(let operation): "operation \(operation.subject)"
     case .useTheme, .suspend, .redraw, .quit, .bell: nil
     }
   }

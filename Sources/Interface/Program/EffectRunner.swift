@@ -19,7 +19,7 @@ struct EffectRunner: Sendable {
     case .loadRevisions(let app): await loadRevisions(app)
     case .tail(let app): await tail(app)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
-    case .perform(let operation): await perform(operation)
+    case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
     case .forgetCluster, .stopTail, .abandon, .useTheme, .suspend, .redraw, .quit, .bell: break
     }
   }

@@ -18,9 +18,9 @@ extension State {
     return []
   }
 
-  private mutating func follow(_ consequence: Confirmation.Consequence) -> [Effect] {
+  private mutating func follow(_ consequence: Confirmation.Consequence, typed: String? = nil) -> [Effect] {
     switch consequence {
-    case .start(let operation): return start(operation)
+    case .start(let operation): return start(operation, typed: typed)
     case .quit:
       isRunning = false
       return [.quit]
@@ -74,7 +74,7 @@ extension State {
     case (.enter, let typed?):
       guard typed.isComplete else { return [.bell] }
       overlay = nil
-      return follow(confirmation.consequence)
+      return follow(confirmation.consequence, typed: typed.input.text)
     case (.enter, nil):
       overlay = nil
       return confirmation.isVerbFocused ? follow(confirmation.consequence) : []

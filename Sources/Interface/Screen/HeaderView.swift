@@ -28,7 +28,7 @@ extension State {
     switch live.connection {
     case .connecting: return StatusLine(sign: "◌", text: "connecting\(age(of: live))", role: .progress)
     case .connected(let version, let latency):
-      let access = cluster.isReadOnly ? " · read-only" : ""
+      let access = (cluster.isReadOnly ? " · read-only" : "") + (cluster.isProtected ? " · protected" : "")
       let milliseconds = latency.components.seconds * 1000 + latency.components.attoseconds / 1_000_000_000_000_000
       return StatusLine(
         sign: "●", text: "\(version) · \(milliseconds == 0 ? "<1" : "\(milliseconds)") ms · live\(access)", role: .good)

@@ -1,7 +1,7 @@
 /// What may leave the client of a cluster, whichever screen or command asks.
 package enum AccessPolicy: String, Hashable, Sendable, Codable {
   case full
-  /// Deletes need the object's name, typed by a person.
+  /// Whatever changes something needs the cluster's name, typed by a person.
   case protected
   /// Nothing but reads and the reviews, which store nothing.
   case readOnly
@@ -14,13 +14,19 @@ extension AccessPolicy {
     case .full:
       return
     case .protected:
-      guard request.verb == .delete, confirmation != request.name else { return }
-      throw .confirmationRequired(cluster: cluster, name: request.name ?? "")
+      guard !request.changesNothing, !request.isDryRun else { return }
+      try checkConfirmation(cluster: cluster, confirmation: confirmation)
     case .readOnly:
       guard !request.changesNothing else { return }
       throw .readOnly(
         cluster: cluster, verb: request.verb.rawValue, resource: request.resource?.qualifiedName ?? request.http.path)
     }
+  }
+
+  /// Whether changes may be begun at all.
+  func checkConfirmation(cluster: String, confirmation: String?) throws(KubernetesError) {
+    guard self == .protected, confirmation != cluster else { return }
+    throw .confirmationRequired(cluster: cluster)
   }
 }
 
@@ -30,6 +36,11 @@ extension APIRequest {
   fileprivate var changesNothing: Bool {
     if http.method == .post { return resource?.isReview == true && verb == .create && name == nil }
     return http.method == .get && verb != .connect && !Self.tunnels.contains(subresource ?? "")
+  }
+
+  /// The server judges it and stores nothing.
+  fileprivate var isDryRun: Bool {
+    http.query.contains { $0.name == "dryRun" && $0.value == "All" }
   }
 
   private static let tunnels: Set<String> = ["exec", "attach", "portforward", "proxy"]

@@ -67,14 +67,11 @@ extension KubernetesClient {
   }
 
   /// Asks for the deletion; finalizers and, with `.foreground`, what the object owns can delay it.
-  ///
-  /// - Parameter confirmation: the name that a person typed, which a protected cluster demands.
   package func delete(
     _ resource: Resource, _ name: String, in namespace: String? = nil, propagation: Propagation = .background,
-    uid: String? = nil, isDryRun: Bool = false, confirmation: String? = nil
+    uid: String? = nil, isDryRun: Bool = false
   ) async throws(KubernetesError) {
     _ = try await json(
-      .delete(resource, name, in: namespace, propagation: propagation, uid: uid, isDryRun: isDryRun),
-      confirmation: confirmation)
+      .delete(resource, name, in: namespace, propagation: propagation, uid: uid, isDryRun: isDryRun))
   }
 }

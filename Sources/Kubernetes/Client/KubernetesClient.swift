@@ -7,6 +7,8 @@ package struct KubernetesClient: Sendable {
   /// How errors name the cluster.
   package let cluster: String
   package let access: AccessPolicy
+  /// The cluster's name as a person typed it, which lets changes leave to a protected cluster.
+  private var confirmation: String?
   private let authenticator: any Authenticator
   /// `Impersonate-User` and its like.
   private let impersonation: HTTPHeaders
@@ -28,13 +30,22 @@ package struct KubernetesClient: Sendable {
     self.onWarning = onWarning
   }
 
+  /// The same client, allowed to change what is protected where `name` is the cluster's.
+  package func confirmed(by name: String?) -> KubernetesClient {
+    var client = self
+    client.confirmation = name
+    return client
+  }
+
+  /// - Throws: `.confirmationRequired`, so that what takes several requests is refused before the first.
+  package func checkConfirmation() throws(KubernetesError) {
+    try access.checkConfirmation(cluster: cluster, confirmation: confirmation)
+  }
+
   /// Sends one request and returns when the head of a good answer is there.
   ///
-  /// - Parameter confirmation: the name that a person typed to allow a delete on a protected cluster.
   /// - Throws: every status of 400 or more, as what it means.
-  package func send(
-    _ request: APIRequest, confirmation: String? = nil
-  ) async throws(KubernetesError) -> HTTPResponse {
+  package func send(_ request: APIRequest) async throws(KubernetesError) -> HTTPResponse {
     try access.check(request, cluster: cluster, confirmation: confirmation)
     var credentials = try await authenticator.headers()
     var response = try await exchange(request, credentials)
@@ -51,7 +62,7 @@ package struct KubernetesClient: Sendable {
   func openWebSocket(
     _ request: APIRequest, subprotocols: [String]
   ) async throws(KubernetesError) -> any WebSocket {
-    try access.check(request, cluster: cluster, confirmation: nil)
+    try access.check(request, cluster: cluster, confirmation: confirmation)
     let credentials = try await authenticator.headers()
     do {
       return try await transport.openWebSocket(decorated(request, credentials), subprotocols: subprotocols)
@@ -97,17 +108,15 @@ package struct KubernetesClient: Sendable {
 
 extension KubernetesClient {
   /// The whole answer to a request, as JSON.
-  package func json(
-    _ request: APIRequest, confirmation: String? = nil
-  ) async throws(KubernetesError) -> JSON {
-    try await answer(to: request, confirmation: confirmation).json
+  package func json(_ request: APIRequest) async throws(KubernetesError) -> JSON {
+    try await answer(to: request).json
   }
 
   /// The answer with what came along in its head.
   func answer(
-    to request: APIRequest, confirmation: String? = nil
+    to request: APIRequest
   ) async throws(KubernetesError) -> (json: JSON, response: HTTPResponse) {
-    let response = try await send(request, confirmation: confirmation)
+    let response = try await send(request)
     let bytes: [UInt8]
     do {
       bytes = try await response.body.bytes()

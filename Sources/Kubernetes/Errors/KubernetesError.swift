@@ -29,8 +29,8 @@ package enum KubernetesError: Error, Hashable, Sendable {
   case undecodable(what: String, reason: String)
   /// Refused here, before anything was sent: the cluster is connected for reading only.
   case readOnly(cluster: String, verb: String, resource: String)
-  /// Refused here, before anything was sent: the cluster is protected and this destroys something.
-  case confirmationRequired(cluster: String, name: String)
+  /// Refused here, before anything was sent: the cluster is protected, and nobody has typed its name.
+  case confirmationRequired(cluster: String)
   /// No usable credentials: a token file that cannot be read, a plugin that failed or may not run.
   case credentials(CredentialError)
   case cancelled

@@ -57,6 +57,15 @@ extension Store {
     }
   }
 
+  /// As `setReadOnly`: no other update touches it.
+  package func setProtected(_ isProtected: Bool, of id: ClusterID) async throws(StoreError) {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE cluster SET protected = ? WHERE id = ?", arguments: [isProtected, id.rawValue])
+      try db.expectChange(orThrow: .notFound(.cluster, id.rawValue))
+    }
+  }
+
   /// Deletes its apps, revisions and secrets with it. What runs on it is left alone.
   package func deleteCluster(_ id: ClusterID) async throws(StoreError) {
     try await write { db in
@@ -99,13 +108,13 @@ extension Cluster {
       endpoint: row["endpoint"], context: row["context"], namespace: row["namespace"],
       status: try row.value("status"), statusMessage: row["status_message"], createdAt: try row.date("created_at"),
       ingressClass: row["ingress_class"], certificateIssuer: row["certificate_issuer"],
-      isReadOnly: row["read_only"])
+      isReadOnly: row["read_only"], isProtected: row["protected"])
   }
 
   /// Without the kubeconfig, which only `kubeconfig(of:)` reads.
   private static let columns = """
     id, project_id, name, endpoint, context, namespace, status, status_message, created_at, ingress_class,
-    certificate_issuer, read_only
+    certificate_issuer, read_only, protected
     """
 
   static func all(of project: ProjectID?, _ db: Database) throws -> [Cluster] {
@@ -133,12 +142,13 @@ extension Cluster {
     try db.change(
       """
       INSERT INTO cluster (id, project_id, name, endpoint, context, namespace, status, status_message, created_at,
-        ingress_class, certificate_issuer, read_only, kubeconfig, kubeconfig_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ingress_class, certificate_issuer, read_only, protected, kubeconfig, kubeconfig_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, projectID.rawValue, name, endpoint, context, namespace, status.rawValue, statusMessage,
-        createdAt.text, ingressClass, certificateIssuer, isReadOnly, kubeconfig.data, kubeconfig.keyVersion,
+        createdAt.text, ingressClass, certificateIssuer, isReadOnly, isProtected, kubeconfig.data,
+        kubeconfig.keyVersion,
       ], duplicate: .duplicate(.cluster, name: name))
   }
 }

@@ -5,6 +5,8 @@ enum CommandError: Error, Hashable {
   /// It deletes something, nobody can be asked, and `--yes` was not given.
   case confirmationImpossible
   case declined
+  /// What was typed is not the name of the protected cluster.
+  case wrongName(typed: String, cluster: String)
   /// An encrypted export needs a passphrase, and there is nobody to ask for it.
   case passphraseNeeded
   case passphrasesDiffer
@@ -29,6 +31,10 @@ extension CommandError {
       Explanation(.usage, "There is no terminal to ask whether you are sure.", advice: "Say so with --yes.")
     case .declined:
       Explanation(.failed, "Nothing was done.")
+    case .wrongName(let typed, let cluster):
+      Explanation(
+        .refused, "\"\(typed.neutralised())\" is not \(cluster.neutralised()), the cluster that would be changed.",
+        advice: "Nothing was done.")
     case .passphraseNeeded:
       Explanation(
         .usage, "A passphrase is needed, and there is no terminal to ask for it.",

@@ -36,6 +36,12 @@ struct Console: Sendable {
     guard answer == "y" || answer == "yes" else { throw .declined }
   }
 
+  /// Asks for a line; nil without a terminal, or at the end of input.
+  func ask(_ prompt: String) -> String? {
+    guard isInputTerminal else { return nil }
+    return readLine(true) { errors(Array(prompt.neutralised().utf8)) }?.trimmingCharacters(in: .whitespaces)
+  }
+
   /// Asks for something that must not be seen; nil without a terminal.
   func secret(_ prompt: String) -> String? {
     guard isInputTerminal else { return nil }

@@ -12,6 +12,11 @@ struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp("Read contexts from this file instead of KUBECONFIG or ~/.kube/config.", valueName: "file"))
   var kubeconfig: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The name of the protected cluster that is changed, where nobody can type it.", valueName: "cluster"))
+  var confirm: String?
+
   mutating func validate() throws {
     if demo, store != nil { throw ValidationError("--demo has a store of its own: leave out --store.") }
   }

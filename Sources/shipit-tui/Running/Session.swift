@@ -11,6 +11,8 @@ struct Session: Sendable {
   let environment: [String: String]
   /// What a guess at an export's passphrase costs.
   var scrypt = Scrypt.standard
+  /// The name of a protected cluster, from `--confirm`.
+  var typedName: String?
 
   var store: Store { engine.store }
 
@@ -30,6 +32,18 @@ struct Session: Sendable {
   func confirm(_ question: String, unless isConfirmed: Bool) throws(CommandError) {
     guard !isConfirmed else { return }
     try console.confirm(question)
+  }
+
+  /// The engine for a change of a cluster. Where that is protected, its name was given, or is typed now; the cluster's client
+  /// decides whether it is the right one.
+  func changing(_ id: ClusterID) async throws -> Engine {
+    let cluster = try await store.cluster(id)
+    guard cluster.isProtected else { return engine }
+    guard let name = typedName ?? console.ask("\(cluster.name) is protected. Type its name to go on: ") else {
+      return engine
+    }
+    guard name == cluster.name else { throw CommandError.wrongName(typed: name, cluster: cluster.name) }
+    return engine.confirmed(id, by: name)
   }
 
   /// Tells a rollout's progress line by line.

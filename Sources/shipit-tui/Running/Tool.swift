@@ -54,7 +54,9 @@ struct Tool: Sendable {
   /// Runs a command that needs no screen.
   func run(_ command: any SessionCommand) async -> Int32 {
     do {
-      try await command.run(try await openSession(command.global, console))
+      var session = try await openSession(command.global, console)
+      session.typedName = command.global.confirm
+      try await command.run(session)
       return ExitCode.done
     } catch {
       return report(error)

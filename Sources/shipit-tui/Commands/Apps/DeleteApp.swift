@@ -15,7 +15,7 @@ struct DeleteApp: ParsableCommand, SessionCommand {
     try session.confirm(
       "Delete \(catalog.name(of: app)) from its cluster, and its \(app.currentRevision) revisions?",
       unless: confirmation.yes)
-    try await session.engine.deleteApp(app.id)
+    try await session.changing(app.clusterID).deleteApp(app.id)
     session.console.print("app \(catalog.name(of: app)) deleted")
   }
 }

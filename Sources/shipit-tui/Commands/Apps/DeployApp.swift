@@ -20,7 +20,7 @@ struct DeployApp: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
-    let revision = try await session.engine.deploy(
+    let revision = try await session.changing(app.clusterID).deploy(
       app.id, message: message, waits: !wait.doesNotWait, rollsBack: !doesNotRollBack,
       vigil: vigil.watchFor?.duration, tell: session.progress)
     if let keep { try await session.store.forgetRevisions(of: app.id, keeping: keep) }

@@ -8,7 +8,8 @@ struct PauseApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
 
   func run(_ session: Session) async throws {
-    try await session.engine.setPaused(true, try await session.store.app(argument.app).id)
+    let app = try await session.store.app(argument.app)
+    try await session.changing(app.clusterID).setPaused(true, app.id)
     session.console.print("app \(argument.app) paused")
   }
 }

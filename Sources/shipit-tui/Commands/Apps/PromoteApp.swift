@@ -17,7 +17,7 @@ struct PromoteApp: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
     let cluster = try await session.store.cluster(to)
-    let (target, made) = try await session.engine.promote(
+    let (target, made) = try await session.changing(cluster.id).promote(
       app.id, revision: revision, to: cluster.id, copiesSecrets: withSecrets, waits: !wait.doesNotWait,
       tell: session.progress)
     let name = try await session.catalog().name(of: target)

@@ -11,7 +11,7 @@ struct RestartApp: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
-    try await session.engine.restart(app.id, waits: !wait.doesNotWait, tell: session.progress)
+    try await session.changing(app.clusterID).restart(app.id, waits: !wait.doesNotWait, tell: session.progress)
     session.console.print("app \(argument.app) \(wait.doesNotWait ? "restarting" : "restarted")")
   }
 }

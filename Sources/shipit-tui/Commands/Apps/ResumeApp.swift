@@ -8,7 +8,8 @@ struct ResumeApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
 
   func run(_ session: Session) async throws {
-    try await session.engine.setPaused(false, try await session.store.app(argument.app).id)
+    let app = try await session.store.app(argument.app)
+    try await session.changing(app.clusterID).setPaused(false, app.id)
     session.console.print("app \(argument.app) resumed")
   }
 }

@@ -13,7 +13,7 @@ struct RollBackApp: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
-    let made = try await session.engine.rollback(
+    let made = try await session.changing(app.clusterID).rollback(
       app.id, to: revision, waits: !wait.doesNotWait, vigil: vigil.watchFor?.duration, tell: session.progress)
     let verb = wait.doesNotWait ? "rolling back" : "rolled back"
     session.console.print("app \(argument.app) \(verb), revision \(made.number)")

@@ -14,7 +14,7 @@ struct RunInApp: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
     let console = session.console
-    try await session.engine.run(command, in: app.id) { progress in
+    try await session.changing(app.clusterID).run(command, in: app.id) { progress in
       if case .output(let line) = progress {
         console.print(line)
       } else if let text = progress.text {

@@ -12,7 +12,8 @@ struct ScaleApp: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
-    try await session.engine.scale(app.id, to: replicas, waits: !wait.doesNotWait, tell: session.progress)
+    try await session.changing(app.clusterID).scale(
+      app.id, to: replicas, waits: !wait.doesNotWait, tell: session.progress)
     session.console.print("app \(argument.app) \(wait.doesNotWait ? "scaling" : "scaled") to \(replicas)")
   }
 }

@@ -12,12 +12,14 @@ struct ConnectCluster: ParsableCommand, SessionCommand {
   @Flag(help: "Allow the command that the context runs for credentials.") var allowExec = false
   @Flag(help: "Send nothing but reads to the cluster, whatever the credentials allow.") var readOnly = false
 
+  @Flag(help: "Every change of the cluster needs its name typed, or --confirm.") var protected = false
+
   func run(_ session: Session) async throws {
     let project = try await session.project(project)
     let cluster = try await session.engine.connect(
       Engine.ClusterRequest(
         project: project.id, name: name, kubeconfig: global.kubeconfig, context: context, allowsPlugin: allowExec,
-        isReadOnly: readOnly))
+        isReadOnly: readOnly, isProtected: protected))
     session.console.print("cluster \(project.name)/\(cluster.name) connected to \(cluster.endpoint)")
     // Connected for later: it may be away only now.
     if let message = cluster.statusMessage { session.console.note("warning: \(message)") }

@@ -18,15 +18,21 @@ struct ListClusters: ParsableCommand, SessionCommand {
     }
     try Listing(
       records: clusters.sorted { catalog.name(of: $0) < catalog.name(of: $1) },
-      header: ["CLUSTER", "STATUS", "ENDPOINT", "CONTEXT", "NAMESPACE", "AGE"],
+      header: ["CLUSTER", "STATUS", "ACCESS", "ENDPOINT", "CONTEXT", "NAMESPACE", "AGE"],
       row: { cluster in
         [
-          catalog.name(of: cluster), cluster.status.rawValue, cluster.endpoint, cluster.context, cluster.namespace,
+          catalog.name(of: cluster), cluster.status.rawValue, access(to: cluster), cluster.endpoint, cluster.context,
+          cluster.namespace,
           humanAge(from: cluster.createdAt, to: session.engine.now),
         ]
       },
       name: catalog.name(of:),
       nothing: "There are no clusters. Connect one: shipit-tui clusters connect PROJECT --name NAME"
     ).print(as: output.format, to: session.console)
+  }
+
+  private func access(to cluster: Cluster) -> String {
+    let limits = [cluster.isReadOnly ? "read-only" : nil, cluster.isProtected ? "protected" : nil].compactMap { $0 }
+    return limits.isEmpty ? "full" : limits.joined(separator: ", ")
   }
 }
