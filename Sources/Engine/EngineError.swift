@@ -14,6 +14,8 @@ package enum EngineError: Error, Hashable, Sendable {
   case pluginNotAllowed(command: String)
   case projectHasClusters(name: String, count: Int)
   case neverDeployed(app: String)
+  /// The app has no pod of that name; none that runs where no name was given.
+  case noPod(app: String, name: String?)
   case noEarlierRevision(app: String)
   /// The rollout cannot succeed any more; the pods' last lines are text.
   case rolloutFailed(app: String, revision: Int, reason: String, lastLines: [String])

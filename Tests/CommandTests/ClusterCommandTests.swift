@@ -109,6 +109,29 @@ struct ClusterCommandTests {
     #expect(await run("apps", "status", "shop/prod/web").code == 3)
   }
 
+  @Test("what runs is described, measured and entered", .timeLimit(.minutes(1)))
+  func insight() async throws {
+    await create(image: "nginx:1.27")
+    #expect(await run("apps", "exec", "shop/prod/web", "--", "true").code == 1)
+    #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
+    let events = await run("apps", "events", "shop/prod/web")
+    #expect(events.code == 0 && events.output.contains("ScalingReplicaSet"), "\(events.output)")
+    #expect(events.output.contains("pod/web-") && events.output.contains("Pulled"), "\(events.output)")
+    let described = await run("apps", "describe", "shop/prod/web")
+    #expect(described.output.contains("2 desired, 2 updated, 2 total, 2 available"), "\(described.output)")
+    for part in ["Replica sets:", "Pods:", "Events:", "nginx:1.27"] { #expect(described.output.contains(part)) }
+    let usage = await run("apps", "top", "shop/prod/web")
+    #expect(usage.code == 0, "\(usage.errors)")
+    let echoed = await run("apps", "exec", "shop/prod/web", "--", "echo", "hello")
+    #expect(echoed.code == 0 && echoed.output == "hello\n", "\(echoed.output) \(echoed.errors)")
+    #expect(await run("apps", "exec", "shop/prod/web", "--", "sh", "-c", "exit 3").code == 3)
+    #expect(await run("apps", "exec", "shop/prod/web", "--pod", "no", "--", "true").code == 3)
+    var piped = run
+    piped.input = Array("through\n".utf8)
+    let through = await piped("apps", "exec", "-i", "shop/prod/web", "--", "cat")
+    #expect(through.code == 0 && through.output == "through\n", "\(through.output) \(through.errors)")
+  }
+
   @Test("logs of all pods are printed in the order of time", .timeLimit(.minutes(1)))
   func logs() async throws {
     await create(image: "local/logs:20")
@@ -167,6 +190,8 @@ private struct Tokenless: HTTPTransport {
   }
 
   func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
-    try await transport.openWebSocket(request, subprotocols: subprotocols)
+    var request = request
+    request.headers["Authorization"] = nil
+    return try await transport.openWebSocket(request, subprotocols: subprotocols)
   }
 }

@@ -21,6 +21,10 @@ extension EngineError {
         advice: "Disconnect them first: a cluster's apps and revisions go with it.")
     case .neverDeployed(let app):
       Explanation(.failed, "\(app) has never been deployed.", advice: "Deploy it first.")
+    case .noPod(let app, let name?):
+      Explanation(.notFound, "\(app) has no pod \(name.neutralised()).", advice: "See its pods with `apps status`.")
+    case .noPod(let app, nil):
+      Explanation(.notFound, "\(app) has no pod that runs.", advice: "See its pods with `apps status`.")
     case .noEarlierRevision(let app):
       Explanation(.notFound, "\(app) has no earlier revision to go back to.")
     case .rolloutFailed(let app, let revision, let reason, let lines):

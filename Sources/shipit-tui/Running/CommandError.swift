@@ -5,6 +5,12 @@ enum CommandError: Error, Hashable {
   /// It deletes something, nobody can be asked, and `--yes` was not given.
   case confirmationImpossible
   case declined
+  /// What ran in a pod ended so; it has said itself what was wrong.
+  case exited(code: Int)
+  /// The server's protocol cannot say that the input has ended (before Kubernetes 1.30).
+  case inputCannotEnd
+  /// The stream into the pod ended before what ran there.
+  case streamBroke
   /// What was typed is not the name of the protected cluster.
   case wrongName(typed: String, cluster: String)
   /// An encrypted export needs a passphrase, and there is nobody to ask for it.
@@ -31,6 +37,13 @@ extension CommandError {
       Explanation(.usage, "There is no terminal to ask whether you are sure.", advice: "Say so with --yes.")
     case .declined:
       Explanation(.failed, "Nothing was done.")
+    case .exited(let code): Explanation(.failed, "It ended with \(code).")
+    case .inputCannotEnd:
+      Explanation(
+        .failed, "This cluster is too old to be told where the input ends, and what reads it would wait for ever.",
+        advice: "Run it without -i.")
+    case .streamBroke:
+      Explanation(.unreachable, "The connection into the pod ended; what became of the command is not known.")
     case .wrongName(let typed, let cluster):
       Explanation(
         .refused, "\"\(typed.neutralised())\" is not \(cluster.neutralised()), the cluster that would be changed.",

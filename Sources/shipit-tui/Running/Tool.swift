@@ -58,6 +58,8 @@ struct Tool: Sendable {
       session.typedName = command.global.confirm
       try await command.run(session)
       return ExitCode.done
+    } catch CommandError.exited(let code) {
+      return Int32(truncatingIfNeeded: code)
     } catch {
       return report(error)
     }
@@ -78,6 +80,7 @@ struct Tool: Sendable {
     case let error as EngineError: error.explanation
     case let error as StoreError: error.explanation
     case let error as KubeconfigError: error.explanation
+    case let error as KubernetesError: error.explanation(cluster: "The cluster")
     case let error as CommandError: error.explanation
     case let error as ValidationError: Explanation(.usage, error.message)
     case is CancellationError: EngineError.cancelled.explanation
