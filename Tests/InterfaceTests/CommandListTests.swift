@@ -17,12 +17,12 @@ struct CommandListTests {
     #expect(!entry.name.isEmpty)
   }
 
-  @Test("no key means two things in one pane", arguments: Pane.allCases)
-  func unambiguous(pane: Pane) {
+  @Test("no key means two things in one place", arguments: Place.allCases)
+  func unambiguous(place: Place) {
     var seen: [Key: Command] = [:]
-    for entry in Command.list where entry.works(in: pane) {
+    for entry in Command.list where entry.works(in: place) {
       for key in entry.keys.compactMap({ Key(parsing: $0) }) {
-        #expect(seen[key] == nil, "\(key) in \(pane.title): \(entry.command.rawValue)")
+        #expect(seen[key] == nil, "\(key) in \(place.title): \(entry.command.rawValue)")
         seen[key] = entry.command
       }
     }

@@ -75,13 +75,14 @@ extension State {
       return []
     case .go(let pane, let id):
       overlay = nil
+      pages = []
       focus = pane
       lists[pane, default: ListState()].filter = ""
       select(in: pane) { list, _ in list.selectedID = id }
       return []
     case .filter(let text):
       overlay = nil
-      setFilter(text, of: focus)
+      setFilter(text, of: place)
       return []
     case .theme(let name):
       overlay = nil

@@ -15,6 +15,7 @@ extension Command {
       return state.selectedCluster == nil ? "There is no cluster to disconnect." : nil
     case .createApp:
       return state.selectedCluster == nil ? "There is no cluster yet: connect one first (2, then n)." : nil
+    case .enter where state.place == .apps: return noApp(state)
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .stopWaiting:

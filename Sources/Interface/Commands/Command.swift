@@ -7,6 +7,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case first = "move.first"
   case last = "move.last"
   case enter = "pane.enter"
+  case forward = "pane.forward"
   case leave = "pane.leave"
   case nextPane = "pane.next"
   case previousPane = "pane.previous"
@@ -22,6 +23,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case deleteProject = "project.delete"
   case connectCluster = "cluster.connect"
   case deleteCluster = "cluster.delete"
+  case nextTab = "tab.next"
+  case previousTab = "tab.previous"
   case createApp = "app.create"
   case deploy = "app.deploy"
   case scale = "app.scale"
@@ -39,6 +42,9 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case shiftRight = "logs.right"
 
   case filter = "filter"
+  case nextMatch = "search.next"
+  case previousMatch = "search.previous"
+  case copy = "copy"
   case cancel = "cancel"
   case help = "help"
   case commandLine = "commandLine"
@@ -66,7 +72,7 @@ package struct CommandEntry: Hashable, Sendable {
   /// As `Key(parsing:)` reads them; the first is the one that is shown.
   package let keys: [String]
   /// Where the keys work; nil means everywhere.
-  package let panes: Set<Pane>?
+  package let places: Set<Place>?
   /// Whether the footer offers it.
   package let isOffered: Bool
 }

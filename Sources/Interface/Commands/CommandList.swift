@@ -10,10 +10,14 @@ extension Command {
     item(.first, .moving, "first", "Move to the first row.", ["g", "home"]),
     item(.last, .moving, "last", "Move to the last row; in the log, follow the end again.", ["G", "end"]),
     item(
-      .enter, .moving, "open", "Go into the pane that the row leads to.", ["enter", "right", "l"],
+      .enter, .moving, "open", "Open the row: the clusters of a project, the apps of a cluster, all of an app.",
+      ["enter"], [.projects, .clusters, .apps, .page(.app)], offered: true),
+    item(
+      .forward, .moving, "forward", "Go into the pane that the row leads to: clusters, apps, logs.", ["right", "l"],
       [.projects, .clusters, .apps]),
     item(
-      .leave, .moving, "back", "Go back to the pane before.", ["left", "h"], [.clusters, .apps, .logs, .revisions]),
+      .leave, .moving, "back", "Go back to the pane before.", ["left", "h"],
+      [.clusters, .apps, .logs, .revisions, .page(.app), .page(.text)]),
     item(.nextPane, .moving, "next pane", "Go to the next pane.", ["tab"]),
     item(.previousPane, .moving, "previous pane", "Go to the previous pane.", ["shift-tab"]),
     item(.projectsPane, .moving, "projects", "Go to the projects.", ["1"]),
@@ -37,6 +41,8 @@ extension Command {
       "Forget a cluster, its apps and their revisions; what runs there goes on running.",
       ["x", "delete"], [.clusters], offered: true),
 
+    item(.nextTab, .apps, "next tab", "Go to the next tab.", ["]"], [.page(.app)], offered: true),
+    item(.previousTab, .apps, "previous tab", "Go to the tab before.", ["["], [.page(.app)]),
     item(.createApp, .apps, "new app", "Create an app on the chosen cluster.", ["n"], [.apps], offered: true),
     item(
       .deploy, .apps, "deploy", "Deploy the app as it is configured, as a new revision.", ["d"], appPanes, offered: true
@@ -64,14 +70,22 @@ extension Command {
     item(.followLogs, .logs, "follow", "Show the newest lines and follow them.", ["f"], [.logs], offered: true),
     item(.toggleTimestamps, .logs, "times", "Show or hide when each line was written.", ["t"], [.logs], offered: true),
     item(.toggleWrap, .logs, "wrap", "Wrap long lines, or cut them at the edge.", ["w"], [.logs], offered: true),
-    item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs]),
-    item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs]),
+    item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs, .page(.text)]),
+    item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs, .page(.text)]),
 
     item(
       .filter, .general, "filter",
       "Filter the focused pane: words that must all be found, without case; `!` turns it round.",
       ["/", "f4"], offered: true),
-    item(.cancel, .general, "cancel", "Close what is open, else clear the filter.", ["esc"]),
+    item(.nextMatch, .general, "next match", "Go to the next place that was searched for.", ["n"], [.page(.text)]),
+    item(
+      .previousMatch, .general, "previous match", "Go to the place before that was searched for.", ["N"], [.page(.text)]
+    ),
+    item(
+      .copy, .general, "copy", "Put the text into the clipboard, also through ssh and tmux.", ["y", "c"],
+      [.page(.text)],
+      offered: true),
+    item(.cancel, .general, "cancel", "Close what is open, else clear the filter; leaves a page.", ["esc"]),
     item(.help, .general, "help", "Show the keys that work here.", ["?", "f1"], offered: true),
     item(.commandLine, .general, "command", "Open the command line; Tab completes.", [":", "ctrl-p"], offered: true),
     item(.redraw, .general, "redraw", "Draw the whole screen anew.", ["ctrl-l"]),
@@ -79,7 +93,7 @@ extension Command {
     item(.quit, .general, "quit", "Leave. What runs on the clusters goes on.", ["q", "ctrl-c", "f10"], offered: true),
   ]
 
-  private static let appPanes: Set<Pane> = [.apps, .logs, .revisions]
+  private static let appPanes: Set<Place> = [.apps, .logs, .revisions, .page(.app)]
   private static let entries = Dictionary(list.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// Never reached while the test that counts the list holds; a name without help is still better than a trap.
@@ -89,9 +103,9 @@ extension Command {
 
   private static func item(
     _ command: Command, _ group: CommandEntry.Group, _ name: String, _ help: String, _ keys: [String],
-    _ panes: Set<Pane>? = nil,
+    _ places: Set<Place>? = nil,
     offered: Bool = false
   ) -> CommandEntry {
-    CommandEntry(command: command, group: group, name: name, help: help, keys: keys, panes: panes, isOffered: offered)
+    CommandEntry(command: command, group: group, name: name, help: help, keys: keys, places: places, isOffered: offered)
   }
 }

@@ -15,8 +15,8 @@ package enum KeyDocument {
       text += "\n## \(group.rawValue)\n\n| Keys | Action | Where | What it does |\n|---|---|---|---|\n"
       for entry in Command.list where entry.group == group {
         let keys = entry.keys.compactMap { Key(parsing: $0) }.map { "`\($0.description)`" }.joined(separator: " ")
-        let panes = Pane.allCases.filter(entry.works).map(\.title).joined(separator: ", ")
-        text += "| \(keys) | \(entry.name) | \(entry.panes == nil ? "everywhere" : panes) | \(entry.help) |\n"
+        let places = Place.allCases.filter(entry.works).map(\.title).joined(separator: ", ")
+        text += "| \(keys) | \(entry.name) | \(entry.places == nil ? "everywhere" : places) | \(entry.help) |\n"
       }
     }
     return text

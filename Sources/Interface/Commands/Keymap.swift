@@ -3,7 +3,7 @@ import Terminal
 /// Which key does what, and where.
 package struct Keymap: Hashable, Sendable {
   private var everywhere: [Key: Command] = [:]
-  private var inPane: [Pane: [Key: Command]] = [:]
+  private var there: [Place: [Key: Command]] = [:]
 
   /// The keys of the list of commands.
   package static let standard = Keymap(Command.list)
@@ -11,23 +11,23 @@ package struct Keymap: Hashable, Sendable {
   package init(_ entries: [CommandEntry]) {
     for entry in entries {
       for key in entry.keys.compactMap(Key.init(parsing:)) {
-        guard let panes = entry.panes else {
+        guard let places = entry.places else {
           everywhere[key] = entry.command
           continue
         }
-        for pane in panes { inPane[pane, default: [:]][key] = entry.command }
+        for place in places { there[place, default: [:]][key] = entry.command }
       }
     }
   }
 
-  /// A pane's own key wins over one that works everywhere.
-  package func command(for key: Key, in pane: Pane) -> Command? {
-    inPane[pane]?[key] ?? everywhere[key]
+  /// A place's own key wins over one that works everywhere.
+  package func command(for key: Key, in place: Place) -> Command? {
+    there[place]?[key] ?? everywhere[key]
   }
 }
 
 extension CommandEntry {
-  package func works(in pane: Pane) -> Bool { panes?.contains(pane) ?? true }
+  package func works(in place: Place) -> Bool { places?.contains(place) ?? true }
 
   /// The key that is shown for it, as people write it.
   package var keyLabel: String { keys.first.flatMap(Key.init(parsing:))?.description ?? "" }

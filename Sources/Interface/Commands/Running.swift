@@ -8,6 +8,7 @@ extension State {
       show(reason, .warning)
       return []
     }
+    if let effects = runInPage(command) { return effects }
     switch command {
     case .moveUp: move(by: -1)
     case .moveDown: move(by: 1)
@@ -15,7 +16,9 @@ extension State {
     case .pageDown: move(by: contentHeight(of: focus))
     case .first: moveToFirst()
     case .last: moveToLast()
-    case .enter: enter()
+    case .enter:
+      if focus == .apps { open(.app(AppPage())) } else { forward() }
+    case .forward: forward()
     case .leave: leave()
     case .nextPane: focus = focus.next
     case .previousPane: focus = focus.previous
@@ -32,7 +35,9 @@ extension State {
     case .shiftLeft: lists[.logs, default: ListState()].shift = max(0, list(.logs).shift - 20)
     case .shiftRight: lists[.logs, default: ListState()].shift += 20
     case .filter: startFilter()
-    case .cancel: setFilter("", of: focus)
+    // Only where there is something to search or to copy.
+    case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab: break
+    case .cancel: setFilter("", of: place)
     case .stopWaiting:
       guard let job = selectedJob else { return [] }
       jobs.removeAll { $0 == job }

@@ -9,7 +9,7 @@ extension State {
     let shown = max(0, height - 2)
     let start = min(offset, max(0, lines.count - shown))
     let note = lines.count > shown ? "\(start + 1)–\(start + shown) of \(lines.count)" : ""
-    let area = drawDialog(title: "Keys in \(focus.title)", width: width, height: height, note: note, on: &frame)
+    let area = drawDialog(title: "Keys in \(place.title)", width: width, height: height, note: note, on: &frame)
     for (row, line) in lines.dropFirst(start).prefix(shown).enumerated() {
       var x = area.x
       for (text, style) in line { x = frame.draw(text, x: x, y: area.y + row, style: style, clip: area) }
@@ -22,7 +22,7 @@ extension State {
     let keyWidth = 24
     // What is particular to the pane comes before what works everywhere.
     for group in CommandEntry.Group.allCases.filter({ $0 != .moving && $0 != .general }) + [.moving, .general] {
-      let entries = Command.list.filter { $0.group == group && $0.works(in: focus) }
+      let entries = Command.list.filter { $0.group == group && $0.works(in: place) }
       guard !entries.isEmpty else { continue }
       if !lines.isEmpty { lines.append([]) }
       lines.append([(group.rawValue, Style(.title, .bold))])

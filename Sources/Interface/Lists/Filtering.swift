@@ -2,7 +2,9 @@ import Terminal
 
 extension State {
   mutating func startFilter() {
-    filtering = FilterInput(pane: focus, input: TextInput(filter(focus)), previous: filter(focus))
+    let present = page == nil ? filter(focus) : pageFilter
+    guard let present else { return }
+    filtering = FilterInput(place: place, input: TextInput(present), previous: present)
   }
 
   /// While a filter is typed every key edits it; nil when none is.
@@ -13,19 +15,25 @@ extension State {
     switch key.code {
     case .enter: filtering = nil
     case .escape:
-      setFilter(typing.previous, of: typing.pane)
+      setFilter(typing.previous, of: typing.place)
       filtering = nil
-    case .up, .down:
-      move(by: key.code == .up ? -1 : 1)
+    case .up, .down: return run(key.code == .up ? .moveUp : .moveDown)
     default:
       _ = typing.input.handle(key)
       filtering = typing
-      setFilter(typing.input.text, of: typing.pane)
+      setFilter(typing.input.text, of: typing.place)
     }
     return []
   }
 
-  mutating func setFilter(_ text: String, of pane: Pane) {
+  mutating func setFilter(_ text: String, of place: Place) {
+    switch place {
+    case .page: setPageFilter(text)
+    case .pane(let pane): setFilter(text, of: pane)
+    }
+  }
+
+  private mutating func setFilter(_ text: String, of pane: Pane) {
     lists[pane, default: ListState()].filter = text
     if pane == .logs {
       logs.setFilter(text)
@@ -51,7 +59,7 @@ extension State {
       guard var typing = filtering else { return }
       typing.input.insert(text)
       filtering = typing
-      setFilter(typing.input.text, of: typing.pane)
+      setFilter(typing.input.text, of: typing.place)
     }
   }
 }

@@ -36,7 +36,8 @@ extension State {
     lists[pane] = list
   }
 
-  mutating func enter() {
+  /// Into the pane that the row leads to.
+  mutating func forward() {
     switch focus {
     case .projects: focus = .clusters
     case .clusters: focus = .apps
@@ -80,7 +81,7 @@ extension State {
         let index = list.offset + row
         if ids.indices.contains(index) { list.selectedID = ids[index] }
       }
-      if mouse.kind == .doubleClicked { enter() }
+      if mouse.kind == .doubleClicked { return run(.enter) }
     case .released, .dragged: break
     }
     return []

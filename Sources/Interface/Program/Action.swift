@@ -22,6 +22,9 @@ package enum Action: Sendable {
   case contextsLoaded(kubeconfig: String?, ContextList)
   case contextsFailed(kubeconfig: String?, String)
 
+  /// What a text page waits for.
+  case textArrived(subject: String, [TextPage.Line])
+
   case operationTold(Operation, String)
   case operationDone(Operation, String)
   case operationFailed(Operation, Message)

@@ -17,6 +17,8 @@ package enum Effect: Hashable, Sendable {
   case redraw
   case quit
   case bell
+  /// Puts a text into the clipboard of the person's terminal.
+  case copy(String)
 
   /// A newer effect with the same id replaces the older one, whose answers no longer reach the state. nil: done at once, on the loop.
   package var id: String? {
@@ -27,7 +29,7 @@ package enum Effect: Hashable, Sendable {
     case .tail, .stopTail: "tail"
     case .loadContexts: "contexts"
     case .perform(let operation, _), .abandon(let operation): "operation \(operation.subject)"
-    case .useTheme, .suspend, .redraw, .quit, .bell: nil
+    case .useTheme, .suspend, .redraw, .quit, .bell, .copy: nil
     }
   }
 }

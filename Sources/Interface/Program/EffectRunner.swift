@@ -20,7 +20,7 @@ struct EffectRunner: Sendable {
     case .tail(let app): await tail(app)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
     case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
-    case .forgetCluster, .stopTail, .abandon, .useTheme, .suspend, .redraw, .quit, .bell: break
+    case .forgetCluster, .stopTail, .abandon, .useTheme, .suspend, .redraw, .quit, .bell, .copy: break
     }
   }
 

@@ -29,7 +29,7 @@ extension State {
 
   /// What works whatever is open.
   func handleAnywhere(_ key: Key) -> [Effect]? {
-    switch keymap.command(for: key, in: focus) {
+    switch keymap.command(for: key, in: place) {
     case .suspend where !key.isText: [.suspend]
     case .redraw where !key.isText: [.redraw]
     default: nil

@@ -85,6 +85,9 @@ import Terminal
     case .suspend: screen.suspend()
     case .redraw: screen.redraw()
     case .bell: screen.bell()
+    case .copy(let text):
+      // Terminals take no more than so much at once (OSC 52).
+      if !screen.copy(text) { state.show("That is too long for the clipboard of a terminal.", .warning) }
     case .quit: break
     case .stopTail, .forgetCluster, .abandon: cancel(effect.id)
     default:

@@ -47,6 +47,9 @@ extension State {
     case .contextsFailed(let kubeconfig, let problem):
       setContextProblem(problem, from: kubeconfig)
       return []
+    case .textArrived(let subject, let lines):
+      fill(subject, with: lines)
+      return []
     case .operationTold(let operation, let text):
       for index in jobs.indices where jobs[index].operation == operation { jobs[index].detail = text }
       return []
@@ -74,12 +77,12 @@ extension State {
     case .key(let key):
       if let effects = handleInOverlay(key) { return effects }
       if let effects = handleInFilter(key) { return effects }
-      guard let command = keymap.command(for: key, in: focus) else { return [] }
+      guard let command = keymap.command(for: key, in: place) else { return [] }
       return run(command)
     case .paste(let text):
       paste(text)
       return []
-    case .mouse(let mouse): return handle(mouse)
+    case .mouse(let mouse): return page.map { overlay == nil ? handle(mouse, in: $0) : [] } ?? handle(mouse)
     case .closed:
       isRunning = false
       return [.quit]

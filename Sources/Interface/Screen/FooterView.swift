@@ -29,8 +29,8 @@ extension State {
 
   /// Help and quit never fall off the end: they come first where there is little room.
   private var offeredEntries: [CommandEntry] {
-    let here = Command.list.filter { $0.isOffered && $0.works(in: focus) }
-    let (own, general) = (here.filter { $0.panes != nil }, here.filter { $0.panes == nil })
+    let here = Command.list.filter { $0.isOffered && $0.works(in: place) }
+    let (own, general) = (here.filter { $0.places != nil }, here.filter { $0.places == nil })
     let always = general.filter { $0.command == .help }
     return always + own + general.filter { $0.command != .help }
   }

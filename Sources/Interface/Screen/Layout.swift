@@ -6,6 +6,8 @@ package struct Layout: Hashable, Sendable {
     case five
     /// Only the focused pane, with the names of the others above it.
     case single
+    /// A page covers the panes.
+    case page
     case tooSmall
   }
 
@@ -17,9 +19,12 @@ package struct Layout: Hashable, Sendable {
   package let footer: Rect
   /// The names of the panes; only where one is shown at a time.
   package let tabs: Rect?
+  /// Where a page is shown; empty where the panes are.
+  package let page: Rect
   private let panes: [Pane: Rect]
 
-  package init(size: Size, focus: Pane, zoom: Zoom) {
+  /// - Parameter isCovered: whether a page takes the place of the panes.
+  package init(size: Size, focus: Pane, zoom: Zoom, isCovered: Bool = false) {
     let screen = Rect(size)
     guard size.width >= Self.least.width, size.height >= Self.least.height else {
       self.init(.tooSmall, header: screen, footer: Rect(x: 0, y: 0, width: 0, height: 0), panes: [:])
@@ -27,6 +32,10 @@ package struct Layout: Hashable, Sendable {
     }
     let (header, below) = screen.splitTop(1)
     let (body, footer) = below.splitTop(below.height - 1)
+    guard !isCovered else {
+      self.init(.page, header: header, footer: footer, page: body, panes: [:])
+      return
+    }
     guard size.width >= Self.full.width, size.height >= Self.full.height, zoom != .full else {
       let (tabs, rest) = body.splitTop(1)
       self.init(.single, header: header, footer: footer, tabs: tabs, panes: [focus: rest])
@@ -38,11 +47,15 @@ package struct Layout: Hashable, Sendable {
   /// Empty for a pane that is not shown.
   package func pane(_ pane: Pane) -> Rect { panes[pane] ?? Rect(x: 0, y: 0, width: 0, height: 0) }
 
-  private init(_ kind: Kind, header: Rect, footer: Rect, tabs: Rect? = nil, panes: [Pane: Rect]) {
+  private init(
+    _ kind: Kind, header: Rect, footer: Rect, tabs: Rect? = nil, page: Rect = Rect(x: 0, y: 0, width: 0, height: 0),
+    panes: [Pane: Rect]
+  ) {
     self.kind = kind
     self.header = header
     self.footer = footer
     self.tabs = tabs
+    self.page = page
     self.panes = panes
   }
 

@@ -4,12 +4,13 @@ extension State {
   /// The whole screen.
   package func frame() -> Frame {
     var frame = Frame(size: size)
-    let layout = Layout(size: size, focus: focus, zoom: zoom)
+    let layout = Layout(size: size, focus: focus, zoom: zoom, isCovered: page != nil)
     guard layout.kind != .tooSmall else {
       drawTooSmall(on: &frame)
       return frame
     }
     drawHeader(layout.header, on: &frame)
+    if let page { drawPage(page, in: layout.page, on: &frame) }
     if let tabs = layout.tabs { drawTabs(tabs, on: &frame) }
     for pane in Pane.allCases where !layout.pane(pane).isEmpty { draw(pane, in: layout.pane(pane), on: &frame) }
     drawFooter(layout.footer, on: &frame)
@@ -63,7 +64,7 @@ extension State {
   func title(of pane: Pane, detail: String = "") -> String {
     var title = "\(pane.rawValue) \(pane.title)"
     if !detail.isEmpty { title += " · \(detail)" }
-    if let filtering, filtering.pane == pane { return title + " /\(filtering.input.text)▏" }
+    if let filtering, filtering.place == .pane(pane) { return title + " /\(filtering.input.text)▏" }
     if !filter(pane).isEmpty { title += " /\(filter(pane))" }
     return title
   }

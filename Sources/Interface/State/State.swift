@@ -15,6 +15,8 @@ package struct State: Sendable {
   package var lists: [Pane: ListState] = [:]
   /// The pane whose filter is being typed.
   package var filtering: FilterInput?
+  /// What covers the panes, the newest last.
+  package var pages: [Page] = []
   package var overlay: Overlay?
   package var toast: Toast?
   /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
@@ -50,7 +52,7 @@ package struct State: Sendable {
   }
 
   package struct FilterInput: Hashable, Sendable {
-    package var pane: Pane
+    package var place: Place
     package var input: TextInput
     /// What Esc goes back to.
     package var previous: String

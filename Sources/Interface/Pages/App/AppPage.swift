@@ -1,0 +1,35 @@
+/// The chosen app in detail, a tab for each side of it. It shows `State.selectedApp`, so what can be done to an app can be done here.
+package struct AppPage: Hashable, Sendable {
+  /// In the order in which they stand.
+  package enum Tab: String, CaseIterable, Hashable, Sendable {
+    case overview = "Overview"
+    case environment = "Environment"
+  }
+
+  package var tab: Tab
+  /// The chosen row of each tab, by its id.
+  package var selected: [Tab: String] = [:]
+  /// The first row shown of each tab.
+  package var offsets: [Tab: Int] = [:]
+  /// What narrows the rows of each tab.
+  package var filters: [Tab: String] = [:]
+
+  package init(_ tab: Tab = .overview) {
+    self.tab = tab
+  }
+}
+
+extension State {
+  /// The rows of a tab, those that its filter lets through.
+  func rows(of tab: AppPage.Tab, in page: AppPage, width: Int) -> [PageRow] {
+    guard let app = selectedApp else { return [] }
+    let rows: [PageRow] =
+      switch tab {
+      case .overview: overviewRows(of: app, width: width)
+      case .environment: environmentRows(of: app, width: width)
+      }
+    guard let text = page.filters[tab], !text.isEmpty else { return rows }
+    let filter = RowFilter(text)
+    return rows.filter { row in !row.isSelectable || filter.matches([row.text]) }
+  }
+}
