@@ -64,13 +64,59 @@ struct FailureTests {
     let record = try await world.store.app(app.id)
     #expect(record.status == .running)
     #expect(record.currentRevision == 3)
-    let isUntouched = reason.contains("pre-deploy")
-    #expect(record.configuration == (isUntouched ? good.configuration : good.pinnedConfiguration))
+    // In the same words, so that the pods that still run are taken over and not replaced.
+    #expect(record.configuration == good.configuration)
     #expect(try await world.liveRevision() == 3)
     #expect(try await world.liveSecrets() == ["KEY": "old"])
     let live = Deployment.self
     let deployment = try await world.client.get(live, "web", in: "default")
     #expect(RolloutStatus(deployment) == .complete(message: "deployment \"web\" successfully rolled out"))
+  }
+
+  @Test("a quota that is used up ends it in the server's words, and the old pods go on running")
+  func quota() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", replicas: 2, port: 8080))
+    _ = try await world.deploy(app)
+    let pods = try await world.podNames()
+    let quota = Resource(group: "", plural: "resourcequotas", kind: "ResourceQuota")
+    _ = try await world.client.writeJSON(
+      .create(quota, in: "default", ["metadata": ["name": "team"], "spec": ["hard": ["pods": "2"]]], .init()))
+
+    let start = world.clock.now
+    let error = try await world.failure(of: app) { $0.image = "ghcr.io/acme/web:2" }
+    guard case .rolledBack(_, 2, let reason, _, 1) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(reason.contains("exceeded quota: team, requested: pods=1, used: pods=2, limited: pods=2"), "\(reason)")
+    // Seconds to be certain, and the rollback's own vigil.
+    #expect(start.duration(to: world.clock.now) < .seconds(150))
+    #expect(try await world.outcomes(of: app) == [.success, .rolledBack, .success])
+    #expect(try await world.podNames().count == 2)
+    #expect(try await world.podNames() == pods)
+    #expect(try await world.object(quota, "team")?["status"]?["used"]?["pods"] == "2")
+  }
+
+  @Test("a quota that leaves no room for the pre-deploy command ends it too")
+  func hookQuota() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", replicas: 1, port: 8080))
+    _ = try await world.deploy(app)
+    let quota = Resource(group: "", plural: "resourcequotas", kind: "ResourceQuota")
+    _ = try await world.client.writeJSON(
+      .create(
+        quota, in: "default", ["metadata": ["name": "team"], "spec": ["hard": ["requests.cpu": "150m"]]], .init())
+    )
+    let error = try await world.failure(of: app) {
+      $0.image = "ghcr.io/acme/web:2"
+      $0.preDeployCommand = "true"
+    }
+    guard case .rolledBack(_, _, let reason, _, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(reason.contains("exceeded quota: team, requested: requests.cpu="), "\(reason)")
   }
 
   @Test("a hook that fails changes nothing of what runs")

@@ -125,11 +125,13 @@ extension Engine {
   private func goBack(to good: Revision, from failed: Release, after error: EngineError) async throws(EngineError) {
     let reason = error.verdict ?? ""
     await failed.tell(.rollingBack(to: good.number, reason: reason))
-    // Where nothing was applied, the same image in other words would replace pods that run well.
+    // The same image in other words would replace pods that run well, and a quota may have no room for that: only a tag
+    // that can have moved meanwhile is named by its digest.
     let reached = try await stored { () throws(StoreError) in
       try await store.revision(failed.revision.number, of: failed.app.id).step
     }
-    let configuration = reached < .applying ? good.configuration : good.pinnedConfiguration
+    let canHaveMoved = ImageReference(good.configuration.image)?.isMoving ?? true
+    let configuration = reached < .applying || !canHaveMoved ? good.configuration : good.pinnedConfiguration
     let revision = try await stored { () throws(StoreError) in
       try await store.beginRevision(
         of: failed.app.id, configuration: configuration,

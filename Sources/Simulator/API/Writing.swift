@@ -68,6 +68,7 @@ extension Cluster {
     let resource = store.resource(type)
     let key = ObjectKey(namespace: type.isNamespaced ? namespace : "", name: name)
     if resource[key] != nil { throw .alreadyExists(type.groupResource, name) }
+    try QuotaAdmission.create(json, type, self)
     Admission.allocate(&json, type, self)
     if isDryRun { return StoredObject(json: json, key: key, version: store.version) }
     return write(.added, json, key, resource)

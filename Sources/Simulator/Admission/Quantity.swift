@@ -5,6 +5,8 @@ struct Quantity: Comparable {
 
   /// In nano-units: exact for all that people write; what does not fit is refused.
   private let nano: Int128
+  /// 2 where it was written with a binary suffix.
+  private let base: Int
   /// As the server writes it back.
   let canonical: String
 
@@ -44,7 +46,22 @@ struct Quantity: Comparable {
       decimals += 1
     }
     nano = isNegative ? -value : value
+    base = scale.base
     canonical = Quantity.canonical(nano, base: scale.base, usesExponent: suffix.first == "e")
+  }
+
+  static let zero = Quantity(nano: 0, base: 10)
+  static let one = Quantity(nano: 1_000_000_000, base: 10)
+
+  private init(nano: Int128, base: Int) {
+    self.nano = nano
+    self.base = base
+    canonical = Quantity.canonical(nano, base: base, usesExponent: false)
+  }
+
+  /// Written as the first of the two that is not nothing.
+  static func + (left: Quantity, right: Quantity) -> Quantity {
+    Quantity(nano: left.nano + right.nano, base: left.isZero ? right.base : left.base)
   }
 
   static func < (left: Quantity, right: Quantity) -> Bool { left.nano < right.nano }

@@ -49,12 +49,32 @@ extension Cluster {
     ]
   }
 
-  /// A pod from a template, named after its owner.
+  /// A pod from a template, named after its owner; nil when the API server refuses it.
   @discardableResult
   func createPod(
     from template: JSON?, owner: StoredObject, _ ownerType: ResourceType, name: String? = nil,
     labels: [String: String] = [:]
   ) -> StoredObject? {
+    try? madePod(from: template, owner: owner, ownerType, name: name, labels: labels)
+  }
+
+  /// A pod, or why there is none, of which an event tells.
+  func podOrRefusal(
+    from template: JSON?, owner: StoredObject, _ ownerType: ResourceType, component: String
+  ) -> Result<StoredObject, APIError> {
+    do throws(APIError) {
+      return .success(try madePod(from: template, owner: owner, ownerType))
+    } catch {
+      recordEvent(
+        about: owner, ownerType, "Warning", "FailedCreate", "Error creating: \(error.message)", component: component)
+      return .failure(error)
+    }
+  }
+
+  private func madePod(
+    from template: JSON?, owner: StoredObject, _ ownerType: ResourceType, name: String? = nil,
+    labels: [String: String] = [:]
+  ) throws(APIError) -> StoredObject {
     var metadata: JSON = ["namespace": .string(owner.key.namespace)]
     if let name {
       metadata["name"] = .string(name)
@@ -66,6 +86,10 @@ extension Cluster {
     metadata["labels"] = JSON(texts: templateLabels.merging(labels) { $1 })
     metadata["annotations"] = template?[at: "metadata", "annotations"]
     metadata["ownerReferences"] = [ownerReference(owner, ownerType)]
-    return controllerCreate(["metadata": metadata, "spec": template?["spec"] ?? [:]], type("", "pods"))
+    let pods = type("", "pods")
+    let writer = FieldWriter(manager: Cluster.controllerManager, apiVersion: pods.apiVersion)
+    return try create(["metadata": metadata, "spec": template?["spec"] ?? [:]], pods) { json, time in
+      FieldManager.update(from: nil, to: &json, pods, by: writer, time: time)
+    }
   }
 }

@@ -226,6 +226,7 @@ extension Cluster {
     let time = wallTime.text()
     var status = rollout.status(at: time)
     if tracksProgress { self.trackProgress(rollout, &status, time) }
+    noteFailure(rollout, &status, time)
     let updated = controllerUpdate(rollout.deployment, type("apps", "deployments"), status: true) {
       $0["status"] = status
     }
@@ -238,6 +239,20 @@ extension Cluster {
     let key = updated.key
     let wait = since + .seconds(deadline + 1) - wallTime
     timeline.plan(after: wait) { $0.enqueue(WorkItem(controller: .deployment, key: key)) }
+  }
+
+  /// The `ReplicaFailure` condition, which the new replica set's comes before the old ones' (`getReplicaFailures`).
+  private func noteFailure(_ rollout: Rollout, _ status: inout JSON, _ time: String) {
+    var conditions = Conditions(status)
+    let sets = [rollout.new].compactMap { $0 } + rollout.old
+    let failure = sets.lazy.compactMap { Conditions($0.json["status"])["ReplicaFailure"] }.first
+    if let failure {
+      conditions.set(
+        "ReplicaFailure", "True", failure["reason"]?.string ?? "", failure["message"]?.string ?? "", at: time)
+    } else {
+      conditions.remove("ReplicaFailure")
+    }
+    status["conditions"] = conditions.json
   }
 
   /// The `Progressing` condition (progress.go).

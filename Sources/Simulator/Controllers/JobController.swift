@@ -81,7 +81,11 @@ extension Cluster {
       }
     }
     for _ in 0..<missing {
-      guard let pod = createPod(from: job.json[at: "spec", "template"], owner: job, jobs) else { return }
+      let made = podOrRefusal(
+        from: job.json[at: "spec", "template"], owner: job, jobs, component: "job-controller")
+      guard case .success(let pod) = made else {
+        return enqueue(WorkItem(controller: .job, key: job.key, uid: "retry"), after: .seconds(5))
+      }
       recordEvent(
         about: job, jobs, "Normal", "SuccessfulCreate", "Created pod: \(pod.key.name)", component: "job-controller")
     }

@@ -7,11 +7,17 @@ extension Cluster {
     guard let set = find(sets, key) else { return }
     let all = controlled(by: set.uid, type("", "pods"))
     var active = all.filter(\.isActivePod)
+    var refusal: APIError?
     if !set.isDeleting {
       let difference = set.specReplicas - active.count
       // As many at a time as the real controller; each new pod brings it back.
       for _ in 0..<min(max(0, difference), 500) {
-        guard let pod = createPod(from: set.json[at: "spec", "template"], owner: set, sets) else { break }
+        let made = podOrRefusal(
+          from: set.json[at: "spec", "template"], owner: set, sets, component: "replicaset-controller")
+        guard case .success(let pod) = made else {
+          if case .failure(let error) = made { refusal = error }
+          break
+        }
         active.append(pod)
         recordEvent(
           about: set, sets, "Normal", "SuccessfulCreate", "Created pod: \(pod.key.name)",
@@ -26,10 +32,12 @@ extension Cluster {
           component: "replicaset-controller")
       }
     }
-    writeStatus(of: set, sets)
+    writeStatus(of: set, sets, refusal: refusal)
+    // It tries again; the real controller begins with milliseconds and ends with minutes.
+    if refusal != nil { enqueue(WorkItem(controller: .replicaSet, key: key, uid: "retry"), after: .seconds(5)) }
   }
 
-  private func writeStatus(of set: StoredObject, _ sets: ResourceType) {
+  private func writeStatus(of set: StoredObject, _ sets: ResourceType, refusal: APIError?) {
     let all = controlled(by: set.uid, type("", "pods"))
     let active = all.filter(\.isActivePod)
     let templateLabels = set.json[at: "spec", "template", "metadata", "labels"]?.texts ?? [:]
@@ -54,6 +62,16 @@ extension Cluster {
     for (name, count) in counts where count != 0 { status[name] = .int(count) }
     status["terminatingReplicas"] = .int(all.filter { $0.isDeleting && !$0.isFinishedPod }.count)
     status["observedGeneration"] = set.json[at: "metadata", "generation"]
+    var conditions = Conditions(set.json["status"])
+    if let refusal, conditions["ReplicaFailure"] == nil {
+      conditions.append([
+        "type": "ReplicaFailure", "status": "True", "lastTransitionTime": .string(wallTime.text()),
+        "reason": "FailedCreate", "message": .string(refusal.message),
+      ])
+    } else if refusal == nil {
+      conditions.remove("ReplicaFailure")
+    }
+    status["conditions"] = conditions.json
     controllerUpdate(set, sets, status: true) { $0["status"] = status }
   }
 }

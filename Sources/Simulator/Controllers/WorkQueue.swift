@@ -4,7 +4,7 @@ import JSON
 struct WorkItem: Hashable {
   enum Controller: Hashable {
     case deployment, replicaSet, statefulSet, daemonSet, job, cronJob, endpointSlice, disruptionBudget, autoscaler,
-      namespace
+      namespace, quota
     case scheduler, kubelet, garbage
   }
 
@@ -41,6 +41,7 @@ extension Cluster {
     case .disruptionBudget: syncDisruptionBudget(item.key)
     case .autoscaler: syncAutoscaler(item.key, uid: item.uid)
     case .namespace: syncNamespace(item.key)
+    case .quota: syncQuota(item.key)
     case .scheduler: schedule(item.key)
     case .kubelet: syncPod(item.key)
     case .garbage: collectGarbage(of: item.uid)
@@ -76,6 +77,7 @@ extension Cluster {
         WorkItem(controller: .namespace, key: key), after: object.isDeleting ? .milliseconds(100) : .milliseconds(3))
     default: break
     }
+    enqueueQuotas(in: key.namespace)
     if kind == .deleted || object.isDeleting && awaitsCollection(object) {
       enqueue(WorkItem(controller: .garbage, key: key, uid: object.uid))
     }
