@@ -19,6 +19,9 @@ enum Schema {
     migrator.registerMigration("4: clusters that are protected") { db in
       try db.execute(sql: "ALTER TABLE cluster ADD COLUMN protected INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("5: ways to unlock the vault, and a name for the store") { db in
+      try db.execute(sql: fifth)
+    }
     return migrator
   }()
 
@@ -129,5 +132,23 @@ enum Schema {
       outcome TEXT NOT NULL,
       message TEXT
     ) STRICT;
+    """
+
+  private static let fifth = """
+    ALTER TABLE vault_slot ADD COLUMN salt BLOB;
+    ALTER TABLE vault_slot ADD COLUMN scrypt_exponent INTEGER;
+    ALTER TABLE vault_slot ADD COLUMN scrypt_block_size INTEGER;
+    ALTER TABLE vault_slot ADD COLUMN scrypt_parallelism INTEGER;
+
+    CREATE TABLE vault_key (
+      name TEXT NOT NULL PRIMARY KEY,
+      value BLOB NOT NULL,
+      value_key_version INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE store_identity (
+      id TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO store_identity (id) VALUES (lower(hex(randomblob(4))));
     """
 }

@@ -13,18 +13,19 @@ package final class Store: Sendable {
   /// The file; nil for a throw-away store.
   package let path: String?
   let database: any DatabaseWriter
-  let vault: Vault
+  let keyring: Keyring
   let random: RandomBytes
   private let clock: @Sendable () -> Date
   /// The apps that are being deployed, where there is no file to lock.
   let deploying = Mutex<Set<AppID>>([])
 
   init(
-    path: String?, database: any DatabaseWriter, vault: Vault, random: RandomBytes, now: @escaping @Sendable () -> Date
+    path: String?, database: any DatabaseWriter, keyring: Keyring, random: RandomBytes,
+    now: @escaping @Sendable () -> Date
   ) {
     self.path = path
     self.database = database
-    self.vault = vault
+    self.keyring = keyring
     self.random = random
     self.clock = now
   }

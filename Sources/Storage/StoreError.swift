@@ -2,6 +2,7 @@
 package enum StoreError: Error, Hashable, Sendable {
   package enum Entity: String, Hashable, Sendable {
     case project, cluster, app, revision, secret
+    case vaultSlot = "way to unlock"
   }
 
   // Opening
@@ -27,6 +28,19 @@ package enum StoreError: Error, Hashable, Sendable {
   /// A ciphertext was changed, or moved from another place.
   case sealBroken(table: String, column: String)
   case noRandomBytes
+  /// The keys were forgotten; somebody has to unlock.
+  case vaultLocked
+  /// Another process gave the vault other keys than this one was opened with.
+  case vaultChanged
+  /// Only a passphrase opens the vault, and nobody gave one.
+  case vaultPassphraseNeeded
+  case vaultPassphraseWrong
+  /// Without it nothing could open the store again.
+  case lastSlot
+  /// A rotation needs the key of each way to unlock.
+  case slotKeyMissing(kinds: [VaultSlot.Kind])
+  /// `vault init` of a store that is there.
+  case alreadyThere(path: String)
 
   // Records
   case notFound(Entity, String)

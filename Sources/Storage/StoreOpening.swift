@@ -16,9 +16,11 @@ extension Store {
     } catch {
       throw .cannotCreate(path: path, reason: error.reason)
     }
+    // Outside the lock: it may take a person to unlock, and other starts must not wait for one.
+    var opened = try Self.inspect(path, key: key, random: random)
     // Two first starts at once would each find no table, no key and no vault.
-    let (pool, vault) = try folder.locked { () throws(StoreError) -> (DatabasePool, Vault) in
-      let existing = try Self.inspect(path, key: key, random: random)
+    let pool = try folder.locked { () throws(StoreError) -> DatabasePool in
+      if opened == nil { opened = try Self.inspect(path, key: key, random: random) }
       do {
         try Self.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -26,12 +28,19 @@ extension Store {
         // disk before it is done.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try Schema.migrator.migrate(pool)
-        return (pool, try existing ?? pool.write { try Self.makeVault($0, key: key, random: random, now: now()) })
+        if let opened {
+          try opened.nameLegacySlot(in: pool)
+        } else {
+          opened = try pool.write { try Self.makeVault($0, key: key, random: random, now: now()) }
+        }
+        return pool
       } catch {
         throw StoreError(error, path: path)
       }
     }
-    self.init(path: path, database: pool, vault: vault, random: random, now: now)
+    guard let opened else { preconditionFailure("a store without a vault is given one above") }
+    self.init(
+      path: path, database: pool, keyring: Keyring(opened.open, random: random), random: random, now: now)
   }
 
   /// A store in memory, with a key that nobody keeps: for `--demo` and tests.
@@ -41,8 +50,9 @@ extension Store {
     do {
       let queue = try DatabaseQueue(configuration: configuration)
       try Schema.migrator.migrate(queue)
-      let vault = try queue.write { try makeVault($0, key: .throwaway, random: random, now: now()) }
-      return Store(path: nil, database: queue, vault: vault, random: random, now: now)
+      let opened = try queue.write { try makeVault($0, key: .throwaway, random: random, now: now()) }
+      return Store(
+        path: nil, database: queue, keyring: Keyring(opened.open, random: random), random: random, now: now)
     } catch {
       throw StoreError(error, path: nil)
     }
@@ -58,10 +68,10 @@ extension Store {
     return configuration
   }
 
-  /// Looks at what is there without writing to it; returns its vault, or nil for a store that is still to be made.
+  /// Looks at what is there without writing to it; returns its open vault, or nil for a store that is still to be made.
   private static func inspect(
     _ path: String, key: KeySource, random: RandomBytes
-  ) throws(StoreError) -> Vault? {
+  ) throws(StoreError) -> Opened? {
     var status = stat()
     guard stat(path, &status) == 0 else {
       guard errno == ENOENT else { throw .cannotCreate(path: path, reason: reasonOfErrno()) }
@@ -122,35 +132,37 @@ extension Store {
     }
   }
 
-  /// The vault that the store was made with; nil when it has none yet.
-  private static func unlock(_ db: Database, key source: KeySource, random: RandomBytes) throws -> Vault? {
-    let slots = try Row.fetchAll(db, sql: "SELECT id, data_key, data_key_version FROM vault_slot")
-    guard !slots.isEmpty else { return nil }
-    let key = try source.key(mayCreate: false, random: random)
-    for slot in slots {
-      let sealed = Sealed(keyVersion: slot["data_key_version"], bytes: Array(slot["data_key"] as Data))
-      if let vault = try Vault.unwrapping(sealed, at: Place(slot: slot["id"]), under: key, random: random) {
-        return vault
+  /// How the vault was opened.
+  private struct Opened {
+    let open: Keyring.Open
+    let source: VaultSlot.Kind
+
+    /// Versions before 5 did not write down where a key came from.
+    func nameLegacySlot(in pool: DatabasePool) throws {
+      let (slot, kind) = (open.slot, source.rawValue)
+      let isLegacy = try pool.read {
+        try Bool.fetchOne($0, sql: "SELECT kind = 'key' FROM vault_slot WHERE id = ?", arguments: [slot]) ?? false
       }
+      guard isLegacy else { return }
+      try pool.write { try $0.execute(sql: "UPDATE vault_slot SET kind = ? WHERE id = ?", arguments: [kind, slot]) }
     }
-    throw StoreError.keyWrong(source: source.description)
   }
 
-  private static func makeVault(_ db: Database, key source: KeySource, random: RandomBytes, now: Date) throws -> Vault {
-    let key = try source.key(mayCreate: true, random: random)
+  /// The vault that the store was made with; nil when it has none yet.
+  private static func unlock(_ db: Database, key source: KeySource, random: RandomBytes) throws -> Opened? {
+    let slots = try VaultSlot.all(db)
+    guard !slots.isEmpty else { return nil }
+    let (open, kind) = try source.open(slots, random: random)
+    return Opened(open: open, source: kind)
+  }
+
+  private static func makeVault(_ db: Database, key source: KeySource, random: RandomBytes, now: Date) throws -> Opened
+  {
+    let (key, kind) = try source.keyForNewVault(random: random)
     let vault = Vault(
       keyVersion: 1, dataKey: try SecretBytes(random: random, count: AESGCM.keyCount), random: random)
-    let id = UUID().uuidString.lowercased()
-    let sealed = try vault.wrapped(under: key, at: Place(slot: id))
-    try db.execute(
-      sql: "INSERT INTO vault_slot (id, kind, data_key, data_key_version, created_at) VALUES (?, 'key', ?, ?, ?)",
-      arguments: [id, Data(sealed.bytes), sealed.keyVersion, RFC3339.text(of: now)])
-    return vault
-  }
-}
-
-extension Place {
-  fileprivate init(slot id: String) {
-    self.init(table: "vault_slot", column: "data_key", row: [id])
+    let slot = try VaultSlot(kind, vault: vault, under: key, createdAt: now)
+    try slot.insert(db)
+    return Opened(open: Keyring.Open(vault: vault, slot: slot.id, unlockKey: key), source: kind)
   }
 }

@@ -171,10 +171,10 @@ func passphrase() throws -> Passphrase { try Passphrase("correct horse") }
 extension Store {
   /// Everything it holds, for comparisons.
   func records() async throws -> [BackupRecord] {
-    let vault = vault
+    let keyring = keyring
     return try await read { db in
       var records: [BackupRecord] = []
-      let reader = RecordReader(db: db, vault: vault)
+      let reader = try RecordReader(db: db, vault: keyring.vault(db))
       try reader.forEachRecord { records.append($0) }
       try reader.forEachMemory { records.append($0) }
       return records

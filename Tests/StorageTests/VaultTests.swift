@@ -101,7 +101,7 @@ struct VaultTests {
     let file = KeyFile(path: folder.keyPath)
     let keys = try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for _ in 0..<16 {
-        group.addTask { try file.create(random: .system).withBytes { Array($0) } }
+        group.addTask { try file.create(random: .system).bytes.withBytes { Array($0) } }
       }
       return try await group.reduce(into: Set()) { $0.insert($1) }
     }

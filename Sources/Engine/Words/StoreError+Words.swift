@@ -46,12 +46,46 @@ extension StoreError {
         advice: "Nothing was changed. Use the right key, or another store with --store.")
     case .sealBroken(let table, let column):
       Explanation(.failed, "A sealed value (\(table).\(column)) was changed outside shipit-tui and is not used.")
+    case .vaultLocked, .vaultChanged, .vaultPassphraseNeeded, .vaultPassphraseWrong, .lastSlot, .slotKeyMissing,
+      .alreadyThere:
+      vaultExplanation
     case .noRandomBytes: Explanation(.failed, "The system gives no random bytes, so nothing can be encrypted.")
     case .busy:
       Explanation(.failed, "Another process keeps the store locked.", advice: "Try again in a moment.")
     case .diskFull: Explanation(.failed, "The disk is full; nothing was changed.", advice: "Make room and try again.")
     case .database(let code, let message): Explanation(.failed, "SQLite says: \(message.neutralised()) (\(code)).")
     default: backupExplanation
+    }
+  }
+
+  private var vaultExplanation: Explanation {
+    switch self {
+    case .vaultLocked: Explanation(.locked, "The vault is locked.", advice: "Unlock it with its passphrase.")
+    case .vaultChanged:
+      Explanation(
+        .locked, "Another process gave the vault other keys in the meantime.",
+        advice: "Nothing was changed. Start again with the keys that it has now.")
+    case .vaultPassphraseNeeded:
+      Explanation(
+        .locked, "The vault opens with a passphrase, and there is no terminal to ask for it.",
+        advice: "Set SHIPIT_VAULT_PASSPHRASE, or SHIPIT_VAULT_PASSPHRASE_FILE to a file that holds it.")
+    case .vaultPassphraseWrong:
+      Explanation(.locked, "The passphrase does not open the vault.", advice: "Nothing was changed.")
+    case .lastSlot:
+      Explanation(
+        .refused, "That is the last way to unlock the vault; without it nothing could open the store again.",
+        advice: "Add another first: shipit-tui vault add passphrase")
+    case .slotKeyMissing(let kinds):
+      Explanation(
+        .locked,
+        "A rotation needs the key of every way to unlock, and these are not at hand: "
+          + kinds.map(\.words).joined(separator: ", ").sentence,
+        advice: "Nothing was changed. Give them too, or remove those ways with --forget-others.")
+    case .alreadyThere(let path):
+      Explanation(
+        .refused, "\(path) is there already, with a vault of its own.",
+        advice: "Nothing was changed. See how it opens: shipit-tui vault status")
+    default: Explanation(.failed, "\(self)".neutralised())
     }
   }
 
@@ -85,6 +119,18 @@ extension StoreError {
         .refused, "The export and this store hold different things as \(entity.rawValue) \"\(name.neutralised())\".",
         advice: "Nothing was imported. Import into a new store with --store.")
     default: Explanation(.failed, "\(self)".neutralised())
+    }
+  }
+}
+
+extension VaultSlot.Kind {
+  /// What people call it.
+  package var words: String {
+    switch self {
+    case .keyFile: "the key file"
+    case .environment: KeySource.variable
+    case .passphrase: "the passphrase"
+    case .key: "the key (a file or \(KeySource.variable))"
     }
   }
 }

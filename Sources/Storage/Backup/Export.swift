@@ -35,7 +35,7 @@ extension Store {
     to destination: BackupDestination, passphrase: Passphrase, scrypt: Scrypt = .standard
   ) async throws(StoreError) -> BackupSummary {
     let head = try BackupHead(scrypt: scrypt, random: random)
-    let (now, vault) = (now, vault)
+    let (now, keyring) = (now, keyring)
     return try await read { db in
       try destination.write { output in
         var summary = BackupSummary()
@@ -49,7 +49,7 @@ extension Store {
           summary.count(record)
         }
         try append(.head(version: Self.backupVersion, exportedAt: now))
-        let reader = RecordReader(db: db, vault: vault)
+        let reader = try RecordReader(db: db, vault: keyring.vault(db))
         try reader.forEachRecord(append)
         try reader.forEachMemory(append)
         try chunks.finish(to: output.write)
@@ -61,14 +61,14 @@ extension Store {
   /// Writes plain JSON for people and version control, without kubeconfigs and secret values. It cannot be imported.
   @discardableResult
   package func exportRedacted(to destination: BackupDestination) async throws(StoreError) -> BackupSummary {
-    let vault = vault
+    let keyring = keyring
     return try await read { db in
       try destination.write { output in
         var summary = BackupSummary()
         let encoder = RecordJSON.encoder()
         var separator = "\n"
         try output.write(Array(#"{"redacted":true,"version":\#(Self.backupVersion),"records":["#.utf8))
-        try RecordReader(db: db, vault: vault).forEachRecord { record in
+        try RecordReader(db: db, vault: keyring.vault(db)).forEachRecord { record in
           try output.write(Array(separator.utf8) + encoder.encode(RedactedRecord(record: record)))
           separator = ",\n"
           summary.count(record)

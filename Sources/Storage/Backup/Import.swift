@@ -16,11 +16,11 @@ extension Store {
   package func importBackup(
     from path: String, passphrase: Passphrase, mode: ImportMode = .merge
   ) async throws(StoreError) -> BackupSummary {
-    let vault = vault
+    let keyring = keyring
     return try await write { db in
       let input = try BackupInput(path: path)
       var chunks = try ChunkReader.begin(passphrase: passphrase, from: input.read)
-      var writer = RecordWriter(db: db, vault: vault)
+      var writer = try RecordWriter(db: db, vault: keyring.vault(db))
       if mode == .replace { try writer.empty() }
       var lines = LineBuffer()
       while let payload = try chunks.next(from: input.read) {

@@ -23,9 +23,10 @@ extension Store {
   /// Returns the cluster as it is kept: moments to the microsecond.
   @discardableResult
   package func createCluster(_ cluster: Cluster, kubeconfig: String) async throws(StoreError) -> Cluster {
-    let sealed = try vault.seal(Array(kubeconfig.utf8), at: .kubeconfig(of: cluster.id))
+    let keyring = keyring
     return try await write { db in
       _ = try Project.with(cluster.projectID, db)
+      let sealed = try keyring.vault(db).seal(Array(kubeconfig.utf8), at: .kubeconfig(of: cluster.id))
       try cluster.insert(kubeconfig: sealed, db)
       return try Cluster.with(cluster.id, db)
     }
@@ -76,17 +77,20 @@ extension Store {
 
   /// The kubeconfig in the clear. It holds the cluster's keys: keep it for no longer than a request takes.
   package func kubeconfig(of id: ClusterID) async throws(StoreError) -> String {
-    let sealed = try await read { db in
+    let keyring = keyring
+    return try await read { db in
       let row = try Row.fetchOne(db, sql: "SELECT * FROM cluster WHERE id = ?", arguments: [id.rawValue])
-      return row?.sealed("kubeconfig")
+      guard let sealed = row?.sealed("kubeconfig") else { throw StoreError.notFound(.cluster, id.rawValue) }
+      var plaintext = try keyring.vault(db).open(sealed, at: .kubeconfig(of: id))
+      defer { wipe(&plaintext) }
+      return String(decoding: plaintext, as: UTF8.self)
     }
-    guard let sealed else { throw .notFound(.cluster, id.rawValue) }
-    return String(decoding: try vault.open(sealed, at: .kubeconfig(of: id)), as: UTF8.self)
   }
 
   package func setKubeconfig(_ kubeconfig: String, of id: ClusterID) async throws(StoreError) {
-    let sealed = try vault.seal(Array(kubeconfig.utf8), at: .kubeconfig(of: id))
+    let keyring = keyring
     try await write { db in
+      let sealed = try keyring.vault(db).seal(Array(kubeconfig.utf8), at: .kubeconfig(of: id))
       try db.execute(
         sql: "UPDATE cluster SET kubeconfig = ?, kubeconfig_key_version = ? WHERE id = ?",
         arguments: [sealed.data, sealed.keyVersion, id.rawValue])

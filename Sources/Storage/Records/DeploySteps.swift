@@ -45,15 +45,20 @@ extension Store {
   }
 
   /// A value that moves when any secret of a revision does, and from which nobody can tell or guess one: it is keyed by
-  /// the store's own data key. nil for a revision without secrets.
+  /// the store's first data key. nil for a revision without secrets.
   package func secretsChecksum(of revision: RevisionID) async throws(StoreError) -> String? {
-    let values = try await secretValues(of: revision)
-    guard !values.isEmpty else { return nil }
-    // Each after its length, so that no two sets of secrets read alike.
-    var message = values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }.flatMap { field in
-      withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian, Array.init) + field.utf8
+    let keyring = keyring
+    return try await read { db in
+      let vault = try keyring.vault(db)
+      let values = try SecretValues.of(revision, vault: vault, db).values
+      guard !values.isEmpty else { return nil }
+      // Each after its length, so that no two sets of secrets read alike.
+      var message = values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }.flatMap { field in
+        withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian, Array.init) + field.utf8
+      }
+      defer { wipe(&message) }
+      return try ChecksumKey.checksum(of: message, vault: vault, db)
+        .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
-    defer { wipe(&message) }
-    return vault.checksum(of: message).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

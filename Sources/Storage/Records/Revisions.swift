@@ -32,7 +32,7 @@ extension Store {
     of app: AppID, configuration: AppConfiguration, message: String? = nil, by author: String? = nil,
     status: App.Status = .deploying, secretsOf restored: RevisionID? = nil, rollsBack: Bool = true
   ) async throws(StoreError) -> Revision {
-    let (now, vault) = (now, vault)
+    let (now, keyring) = (now, keyring)
     return try await write { db in
       _ = try App.with(app, db)
       let last = try Int.fetchOne(
@@ -40,6 +40,7 @@ extension Store {
       let revision = Revision(
         appID: app, number: (last ?? 0) + 1, configuration: configuration, rollsBack: rollsBack, deployedBy: author,
         message: message, createdAt: now)
+      let vault = try keyring.vault(db)
       if let restored { try SecretValues.restore(restored, to: app, vault: vault, at: now, db) }
       let secrets = try SecretValues.of(app, vault: vault, db)
       try revision.insert(secrets: secrets.sealed(for: revision.id, vault: vault), db)

@@ -14,10 +14,10 @@ extension Store {
 
   /// Sets or replaces one. It reaches the cluster with the next deploy.
   package func setSecret(_ key: String, to value: String, of app: AppID) async throws(StoreError) {
-    let sealed = try vault.seal(Array(value.utf8), at: .secret(key, of: app))
-    let now = now
+    let (now, keyring) = (now, keyring)
     try await write { db in
       _ = try App.with(app, db)
+      let sealed = try keyring.vault(db).seal(Array(value.utf8), at: .secret(key, of: app))
       try SecretValues.insert(key, sealed, of: app, createdAt: now, updatedAt: now, db)
     }
   }
@@ -31,15 +31,15 @@ extension Store {
 
   /// In the clear, for deploying only.
   package func secretValues(of app: AppID) async throws(StoreError) -> [String: String] {
-    let vault = vault
-    return try await read { try SecretValues.of(app, vault: vault, $0).values }
+    let keyring = keyring
+    return try await read { try SecretValues.of(app, vault: keyring.vault($0), $0).values }
   }
 
   /// What a revision ran with, in the clear, for deploying only.
   package func secretValues(of revision: RevisionID) async throws(StoreError) -> [String: String] {
-    let vault = vault
+    let keyring = keyring
     return try await read { db in
-      try SecretValues.of(revision, vault: vault, db).values
+      try SecretValues.of(revision, vault: keyring.vault(db), db).values
     }
   }
 }

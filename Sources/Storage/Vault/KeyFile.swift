@@ -29,31 +29,65 @@ struct KeyFile: Sendable {
   /// Makes the file with a random key, or returns the key of another process that made it first.
   ///
   /// The key is written beside it and linked into place, so that nobody ever reads half of one.
-  func create(random: RandomBytes) throws(StoreError) -> SecretBytes {
-    let folder = Folder(of: path)
+  func create(random: RandomBytes) throws(StoreError) -> UnlockKey {
+    let (key, temporary) = try stage(random: random)
+    defer { unlink(temporary) }
+    guard link(temporary, path) == 0 else {
+      if errno == EEXIST, let theirs = try read() { return UnlockKey(theirs) }
+      throw .keyUnreadable(path: path, reason: reasonOfErrno())
+    }
+    Folder(of: path).synchronize()
+    return key
+  }
+
+  /// Writes a new key beside the file, on disk when it returns.
+  func stage(random: RandomBytes) throws(StoreError) -> (key: UnlockKey, path: String) {
     do {
-      try folder.create()
+      try Folder(of: path).create()
     } catch {
       throw .keyUnreadable(path: path, reason: error.reason)
     }
-    let key = try SecretBytes(random: random, count: AESGCM.keyCount)
+    let key = UnlockKey(try SecretBytes(random: random, count: AESGCM.keyCount))
     let temporary = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max))"
-    defer { unlink(temporary) }
-    var text = key.withBytes { $0.flatMap { hexadecimal($0) } + [UInt8(ascii: "\n")] }
+    var text = key.bytes.withBytes { $0.flatMap { hexadecimal($0) } + [UInt8(ascii: "\n")] }
     defer { wipe(&text) }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .keyUnreadable(path: path, reason: reasonOfErrno()) }
     let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
     let reason = reasonOfErrno()
     close(descriptor)
-    guard isWritten else { throw .keyUnreadable(path: path, reason: reason) }
+    guard isWritten else {
+      unlink(temporary)
+      throw .keyUnreadable(path: path, reason: reason)
+    }
+    return (key, temporary)
+  }
 
-    guard link(temporary, path) == 0 else {
-      if errno == EEXIST, let theirs = try read() { return theirs }
+  /// Puts a staged key in the file's place.
+  func install(_ staged: String) throws(StoreError) {
+    guard rename(staged, path) == 0 else {
+      let reason = reasonOfErrno()
+      unlink(staged)
+      throw .keyUnreadable(path: path, reason: reason)
+    }
+    Folder(of: path).synchronize()
+  }
+
+  /// Overwrites the key and removes the file; false when there is none.
+  func destroy() throws(StoreError) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return false }
       throw .keyUnreadable(path: path, reason: reasonOfErrno())
     }
-    folder.synchronize()
-    return key
+    // A copying or journalling file system may keep the old blocks all the same.
+    let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: 2 * AESGCM.keyCount)
+    _ = write(descriptor, zeros, zeros.count)
+    fsync(descriptor)
+    close(descriptor)
+    guard unlink(path) == 0 else { throw .keyUnreadable(path: path, reason: reasonOfErrno()) }
+    Folder(of: path).synchronize()
+    return true
   }
 
   private func hexadecimal(_ byte: UInt8) -> [UInt8] {

@@ -14,7 +14,7 @@ struct Sealed: Hashable {
 
 /// Seals and opens the store's confidential columns under its data key. `docs/formats/vault.md` specifies it.
 final class Vault: Sendable {
-  private let keyVersion: Int
+  let keyVersion: Int
   private let dataKey: SecretBytes
   private let random: RandomBytes
 
@@ -38,21 +38,26 @@ final class Vault: Sendable {
   }
 
   /// Sixteen bytes that only this vault gives for that message.
-  func checksum(of message: [UInt8]) -> [UInt8] {
+  func checksum(of message: [UInt8]) -> [UInt8] { Self.checksum(of: message, key: dataKey) }
+
+  static func checksum(of message: [UInt8], key: borrowing SecretBytes) -> [UInt8] {
     // A prefix of its own keeps it apart from any other use of the key.
-    Array(HMACSHA256.code(Array("shipit-checksum-1".utf8) + message, key: dataKey).prefix(16))
+    Array(HMACSHA256.code(Array("shipit-checksum-1".utf8) + message, key: key).prefix(16))
   }
 
   // MARK: The data key itself
 
   /// The data key under an unlock key, to be stored at `place`.
   func wrapped(under unlockKey: borrowing SecretBytes, at place: Place) throws(StoreError) -> Sealed {
-    var plaintext = dataKey.withBytes { Array($0) }
+    var plaintext = dataKeyBytes()
     defer { wipe(&plaintext) }
     return Sealed(
       keyVersion: keyVersion,
       bytes: try Self.seal(plaintext, at: place, keyVersion: keyVersion, under: unlockKey, random: random))
   }
+
+  /// To be wiped by whoever asks.
+  func dataKeyBytes() -> [UInt8] { dataKey.withBytes { Array($0) } }
 
   /// nil when the unlock key is not the one it was wrapped under.
   static func unwrapping(

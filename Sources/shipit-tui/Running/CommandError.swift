@@ -19,6 +19,11 @@ enum CommandError: Error, Hashable {
   /// An encrypted export would be written to a terminal.
   case binaryToTerminal
   case valueMissing
+  /// The demo's.
+  case noVault
+  case keyFileThere
+  case rekeyEnvironment
+  case lockWithoutPassphrase
   case valueUnreadable(path: String, reason: String)
   /// Not UTF-8.
   case valueNotText
@@ -56,6 +61,18 @@ extension CommandError {
       Explanation(.failed, "The two passphrases differ. Nothing was written.")
     case .binaryToTerminal:
       Explanation(.usage, "An export is not for a terminal.", advice: "Name a file, or redirect standard output.")
+    case .noVault: Explanation(.usage, "The demo's store is thrown away, and so is its key.")
+    case .keyFileThere:
+      Explanation(
+        .refused, "There is a key file for this vault.", advice: "Give it another key: shipit-tui vault rekey key-file")
+    case .rekeyEnvironment:
+      Explanation(
+        .usage, "The key in SHIPIT_ENCRYPT_KEY is yours to change.",
+        advice: "Add the new one (vault add environment), then remove the old one by its id (vault status).")
+    case .lockWithoutPassphrase:
+      Explanation(
+        .refused, "Without the key file nothing would open the vault again. Nothing was changed.",
+        advice: "Add a passphrase first: shipit-tui vault add passphrase")
     case .valueMissing:
       Explanation(
         .usage, "There is no value.", advice: "Give it on standard input, in a file with --from-file, or type it.")

@@ -12,7 +12,9 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
     // What we know now no child of ours needs to know: a kubeconfig's credential command, an editor.
-    for secret in [KeySource.variable, BackupOptions.passphraseVariable] { unsetenv(secret) }
+    for secret in [KeySource.variable, BackupOptions.passphraseVariable, Wiring.vaultPassphraseVariable] {
+      unsetenv(secret)
+    }
     let console = Console.standard
     let tool = Tool(console: console, environment: environment) { options, console in
       try await Wiring.session(options, environment: environment, console: console)

@@ -13,6 +13,8 @@ struct Session: Sendable {
   var scrypt = Scrypt.standard
   /// The name of a protected cluster, from `--confirm`.
   var typedName: String?
+  /// What opened the store; nil for one that is thrown away.
+  var keys: KeySource?
 
   var store: Store { engine.store }
 

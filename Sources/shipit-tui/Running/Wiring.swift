@@ -14,14 +14,36 @@ enum Wiring {
       return Session(engine: world.engine, console: console, environment: environment)
     }
     let location = StoreLocation(store: options.store, environment: environment)
-    let store = try Store(
-      path: location.store, key: KeySource(environment: environment, keyFile: location.keyFile))
+    let keys = KeySource(environment: environment, keyFile: location.keyFile) { attempt throws(StoreError) in
+      try vaultPassphrase(attempt, environment, console)
+    }
+    let store = try Store(path: location.store, key: keys)
     let surroundings = Engine.Surroundings(
       transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
       environment: environment)
     return Session(
-      engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment)
+      engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment, keys: keys)
   }
+
+  /// From the environment, a file that it names, or a person; the first two are not asked twice.
+  private static func vaultPassphrase(
+    _ attempt: Int, _ environment: [String: String], _ console: Console
+  ) throws(StoreError) -> Passphrase? {
+    if let text = environment[vaultPassphraseVariable] { return attempt == 0 ? try Passphrase(text) : nil }
+    if let path = environment[vaultPassphraseVariable + "_FILE"] {
+      guard attempt == 0 else { return nil }
+      guard var text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw .keyUnreadable(path: path, reason: String(cString: strerror(errno)))
+      }
+      if text.last == "\n" { text.removeLast() }
+      return try Passphrase(text)
+    }
+    if attempt > 0 { console.note("That does not open it.") }
+    guard let typed = console.secret("Passphrase of the vault"), !typed.isEmpty else { return nil }
+    return try Passphrase(typed)
+  }
+
+  static let vaultPassphraseVariable = "SHIPIT_VAULT_PASSPHRASE"
 
   /// What API servers write into their audit logs.
   private static let userAgent = "shipit-tui/\(ShipitTUI.configuration.version)"

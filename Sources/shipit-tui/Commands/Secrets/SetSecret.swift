@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Foundation
 import Model
 
 struct SetSecret: ParsableCommand, SessionCommand {
@@ -19,33 +18,9 @@ struct SetSecret: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     if let problem = Validation.environmentName(key) { throw EngineError.invalid([problem]) }
     let app = try await session.store.app(argument.app)
-    try await session.engine.setSecret(key, to: try value(session.console), of: app.id)
+    try await session.engine.setSecret(
+      key, to: try SecretValue(fromFile: fromFile).read(session.console, prompt: "Value of \(key)"), of: app.id)
     session.console.print("secret \(key) of \(argument.app) set")
     if app.currentRevision > 0 { session.console.note("Deploy the app to bring it to the cluster.") }
-  }
-
-  private func value(_ console: Console) throws(CommandError) -> String {
-    if let fromFile {
-      let data: Data
-      do {
-        data = try Data(contentsOf: URL(filePath: fromFile))
-      } catch {
-        throw .valueUnreadable(path: fromFile, reason: String(cString: strerror(errno)))
-      }
-      return try text(Array(data))
-    }
-    if console.isInputTerminal {
-      guard let typed = console.secret("Value of \(key)"), !typed.isEmpty else { throw .valueMissing }
-      return typed
-    }
-    var bytes = console.readAll()
-    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-    return try text(bytes)
-  }
-
-  private func text(_ bytes: [UInt8]) throws(CommandError) -> String {
-    guard !bytes.isEmpty else { throw .valueMissing }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .valueNotText }
-    return text
   }
 }
