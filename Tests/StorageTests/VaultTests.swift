@@ -27,6 +27,18 @@ struct VaultTests {
     #expect(hex(sealed.bytes) == "000102030405060708090a0b" + "2f77b86fa097f06c2c2b09d956b3dc913ee5f5867d49f6")
   }
 
+  @Test("the vector of a passphrase's slot in docs/formats/vault.md")
+  func passphraseVector() throws {
+    let salt = (0..<16).map(UInt8.init)
+    let key = UnlockKey(try Scrypt.standard.key(from: Passphrase("correct horse battery staple"), salt: salt))
+    let slot = try VaultSlot(
+      .passphrase, id: "s", vault: vault(version: 2), under: key, scrypt: .standard, salt: salt, createdAt: Date())
+    #expect(
+      hex(slot.wrapped.bytes)
+        == "000102030405060708090a0b5fc1eca26f58a1d1883aad312865f3b1df60352d"
+        + "72f89e55100140cf19683c43893efac9ef453a792227f2711808b224")
+  }
+
   @Test("a nonce is never used twice")
   func nonces() throws {
     let vault = Vault(keyVersion: 1, dataKey: try SecretBytes(random: .system, count: 32), random: .system)

@@ -74,6 +74,13 @@ def check():
     sealed = bytes.fromhex("000102030405060708090a0b2f77b86fa097f06c2c2b09d956b3dc913ee5f5867d49f6")
     assert AESGCM(bytes(range(32))).decrypt(sealed[:12], sealed[12:], place) == b"hunter2"
 
+    unlock_key = hashlib.scrypt(PASSPHRASE, salt=bytes(range(16)), n=1 << 17, r=8, p=1, maxmem=1 << 28, dklen=32)
+    fields = [b"shipit-vault-1", b"vault_slot", b"data_key", b"2", b"s"]
+    place = b"".join(struct.pack(">I", len(f)) + f for f in fields)
+    sealed = bytes.fromhex("000102030405060708090a0b5fc1eca26f58a1d1883aad312865f3b1df60352d"
+                           "72f89e55100140cf19683c43893efac9ef453a792227f2711808b224")
+    assert AESGCM(unlock_key).decrypt(sealed[:12], sealed[12:], place) == bytes(range(32))
+
     with open(FIXTURE, "rb") as file:
         data = file.read()
     assert [json.loads(line) for line in read(data, PASSPHRASE).splitlines()] == list(fixture_records())
