@@ -20,6 +20,7 @@ struct ShipitTUI: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Backup") var backup: BackupOptions
+  @OptionGroup var installation: InstallOptions
   /// Its commands take it from here: the root sees its own options wherever they stand.
   @OptionGroup var confirmation: ConfirmationOptions
 }

@@ -17,6 +17,7 @@ struct Tool: Sendable {
       var command = try ShipitTUI.parseAsRoot(arguments)
       switch command {
       case let root as ShipitTUI:
+        if let prefix = root.installation.install { return install(below: prefix) }
         return root.backupCommand.map(Request.command) ?? .screen(root.global)
       case let command as any SessionCommand:
         // The root sees its options anywhere, and a command would not notice them.
@@ -41,6 +42,15 @@ struct Tool: Sendable {
       }
       console.output(Array((message + "\n").utf8))
       return .ended(ExitCode.done)
+    }
+  }
+
+  private func install(below prefix: String) -> Request {
+    do {
+      try InstallCommand(prefix: prefix).run(console)
+      return .ended(ExitCode.done)
+    } catch {
+      return .ended(report(error))
     }
   }
 
@@ -82,6 +92,7 @@ struct Tool: Sendable {
     case let error as KubeconfigError: error.explanation
     case let error as KubernetesError: error.explanation(cluster: "The cluster")
     case let error as CommandError: error.explanation
+    case let error as InstallationError: error.explanation
     case let error as ValidationError: Explanation(.usage, error.message)
     case is CancellationError: EngineError.cancelled.explanation
     default: Explanation(.failed, "\(error)")
