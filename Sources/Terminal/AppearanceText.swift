@@ -1,5 +1,5 @@
 /// What is wrong with an appearance as a theme file has it.
-package enum AppearanceError: Error, Equatable {
+package enum AppearanceError: Error, Hashable {
   /// Neither a colour, a name of the theme's palette, nor an emphasis.
   case unknownWord(String)
   /// A second foreground or background.

@@ -9,7 +9,7 @@ struct CommandLineTests {
     "what is typed is done",
     arguments: [
       (":scale 5", [Effect.perform(.scale(Fixture.web.id, replicas: 5))]), (":q", [.quit]), (":suspend", [.suspend]),
-      (":theme default", [.useTheme("default")]), (":redraw", [.redraw]),
+      (":theme default", []), (":redraw", [.redraw]),
     ])
   func commands(line: String, effects: [Effect]) {
     var state = Fixture.state()

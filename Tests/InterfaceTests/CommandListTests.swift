@@ -28,11 +28,13 @@ struct CommandListTests {
     }
   }
 
-  @Test("docs/keys.md and keymaps/default.yaml are made from the list and up to date")
+  @Test("docs/keys.md, docs/schemas and keymaps/default.yaml are made from the list and up to date")
   func documents() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    for (path, text) in [("docs/keys.md", KeyDocument.markdown), ("keymaps/default.yaml", KeyDocument.yaml)] {
+    let schemas = SettingsSchema.allCases.map { ("docs/schemas/\($0.rawValue).json", $0.json) }
+    let made = [("docs/keys.md", KeyDocument.markdown), ("keymaps/default.yaml", KeyDocument.yaml)] + schemas
+    for (path, text) in made {
       let file = root.appending(path: path)
       if ProcessInfo.processInfo.environment["SHIPIT_WRITE_DOCS"] != nil {
         try text.write(to: file, atomically: true, encoding: .utf8)

@@ -57,6 +57,30 @@ struct ScenarioTests {
     await running.value
   }
 
+  @Test("a person comes back to where they left")
+  @LoopActor func comingBack() async throws {
+    let world = try await DemoWorld.make(author: "ada@laptop", environment: [:])
+    let engine = world.engine
+    for run in 1...2 {
+      let screen = MemoryScreen(size: Size(width: 120, height: 36))
+      let memory = await ScreenMemory.read(from: engine)
+      #expect((memory == nil) == (run == 1))
+      let program = Program(
+        engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }, memory: memory)
+      let running = Task { await program.run() }
+      defer { running.cancel() }
+      while screen.onEvent == nil { await Task.yield() }
+      try await wait(in: world, screen, "run \(run) shows no apps") { $0.contains("3 Apps") && $0.contains("READY") }
+      if run == 1 {
+        for key in ["/", "w", "e", "enter", "5"] { screen.onEvent?(.key(try #require(Key(parsing: key)))) }
+      }
+      #expect(program.state.focus == .revisions)
+      #expect(program.state.filter(.apps) == "we")
+      program.send(.command(.quit))
+      await running.value
+    }
+  }
+
   /// The world's time is moved on until the screen is as it should be. It goes five times as fast as real time at the most,
   /// so that what the program does keeps up with what the world does to it on a busy machine too.
   @LoopActor private func wait(

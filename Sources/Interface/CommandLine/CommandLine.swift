@@ -86,8 +86,12 @@ extension State {
       return []
     case .theme(let name):
       overlay = nil
-      themeName = name
-      return [.useTheme(name)]
+      settings.theme = .init(name, instead: settings.configuration.theme)
+      return complain(of: useTheme())
+    case .keymap(let name):
+      overlay = nil
+      settings.keymap = .init(name, instead: settings.configuration.keymap)
+      return complain(of: useKeymap())
     case .problem(let problem):
       line.problem = problem
       overlay = .commandLine(line)

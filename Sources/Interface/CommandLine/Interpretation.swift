@@ -9,6 +9,7 @@ enum Interpretation: Hashable {
   case go(Pane, id: String)
   case filter(String)
   case theme(String)
+  case keymap(String)
   case problem(String)
 }
 
@@ -21,6 +22,7 @@ extension State {
     ("scale", "N", "Set how many pods the app runs."),
     ("rollback", "REVISION", "Go back to that revision, as a new one."),
     ("theme", "NAME", "Change the colours."),
+    ("keymap", "NAME", "Change the keys."),
   ]
 
   func interpret(_ text: String) -> Interpretation {
@@ -33,9 +35,15 @@ extension State {
     case "cluster": return go(.clusters, to: argument, among: clusterRows.map { ($0.name, $0.id.rawValue) })
     case "app": return go(.apps, to: argument, among: appRows.map { ($0.name, $0.id.rawValue) })
     case "theme":
-      return Theme.builtInNames.contains(argument)
+      let names = settings.files.themeNames
+      return names.contains(argument)
         ? .theme(argument)
-        : .problem("There is no theme \"\(argument)\". There are: \(Theme.builtInNames.joined(separator: ", ")).")
+        : .problem("There is no theme \"\(argument)\". There are: \(names.joined(separator: ", ")).")
+    case "keymap":
+      let names = settings.files.keymapNames
+      return names.contains(argument)
+        ? .keymap(argument)
+        : .problem("There is no keymap \"\(argument)\". There are: \(names.joined(separator: ", ")).")
     case "scale": return scale(to: argument)
     case "rollback": return rollback(to: argument)
     default: return .problem("There is no command \"\(verb)\". Tab shows what there is.")

@@ -13,7 +13,8 @@ extension State {
       case "cluster": clusterRows.map { ($0.name, $0.endpoint) }
       case "app": appRows.map { ($0.name, $0.configuration.image) }
       case "rollback": revisions.map { ("\($0.number)", $0.configuration.image) }
-      case "theme": Theme.builtInNames.map { ($0, "") }
+      case "theme": settings.files.themeNames.map { ($0, "") }
+      case "keymap": settings.files.keymapNames.map { ($0, "") }
       default: []
       }
     let suggestions = values.map { Suggestion(text: "\(verb.name) \($0.0)", help: $0.1) }
@@ -27,7 +28,8 @@ extension State {
   private var commandSuggestions: [Suggestion] {
     Command.list.filter { $0.command != .commandLine && $0.command != .cancel }.map { entry in
       Suggestion(
-        text: entry.name, help: entry.help, key: entry.keyLabel, disabledReason: entry.command.disabledReason(in: self))
+        text: entry.name, help: entry.help, key: keyLabel(of: entry.command),
+        disabledReason: entry.command.disabledReason(in: self))
     }
   }
 

@@ -5,7 +5,9 @@ extension Command {
   package func disabledReason(in state: State) -> String? {
     switch self {
     case .connectCluster:
-      return state.selectedProject == nil ? "There is no project yet: create one first (1, then n)." : nil
+      guard state.selectedProject == nil else { return nil }
+      let keys = "\(state.hint(.projectsPane)), then \(state.hint(.createProject, in: .projects))"
+      return "There is no project yet: create one first (\(keys))."
     case .deleteProject:
       guard let project = state.selectedProject else { return "There is no project to delete." }
       let count = state.records?.clusters.count { $0.projectID == project.id } ?? 0
@@ -14,7 +16,9 @@ extension Command {
     case .deleteCluster:
       return state.selectedCluster == nil ? "There is no cluster to disconnect." : nil
     case .createApp:
-      return state.selectedCluster == nil ? "There is no cluster yet: connect one first (2, then n)." : nil
+      guard state.selectedCluster == nil else { return nil }
+      let keys = "\(state.hint(.clustersPane)), then \(state.hint(.connectCluster, in: .clusters))"
+      return "There is no cluster yet: connect one first (\(keys))."
     case .enter where state.place == .apps: return noApp(state)
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
@@ -41,7 +45,7 @@ extension Command {
 
   private func neverDeployed(_ state: State) -> String? {
     guard let app = state.selectedApp, app.currentRevision == 0 else { return nil }
-    return "\(app.name) has never been deployed: deploy it first (d)."
+    return "\(app.name) has never been deployed: deploy it first (\(state.hint(.deploy)))."
   }
 
   private func noTarget(_ state: State) -> String? {
@@ -52,7 +56,7 @@ extension Command {
   }
 
   private func busy(_ state: State) -> String? {
-    state.selectedJob.map { "\($0.title) is still under way; Ctrl-X stops waiting for it." }
+    state.selectedJob.map { "\($0.title) is still under way; \(state.hint(.stopWaiting)) stops waiting for it." }
   }
 
   /// A question about revisions that have not been read yet would say what is not so.

@@ -9,7 +9,9 @@ extension State {
     let shown = max(0, height - 2)
     let start = min(offset, max(0, lines.count - shown))
     let note = lines.count > shown ? "\(start + 1)–\(start + shown) of \(lines.count)" : ""
-    let area = drawDialog(title: "Keys in \(place.title)", width: width, height: height, note: note, on: &frame)
+    let area = drawDialog(
+      title: "Keys in \(place.title)\(keymap.name == "default" ? "" : " · \(keymap.name)")", width: width,
+      height: height, note: note, on: &frame)
     for (row, line) in lines.dropFirst(start).prefix(shown).enumerated() {
       var x = area.x
       for (text, style) in line { x = frame.draw(text, x: x, y: area.y + row, style: style, clip: area) }
@@ -28,7 +30,7 @@ extension State {
       lines.append([(group.rawValue, Style(.title, .bold))])
       for entry in entries {
         let reason = entry.command.disabledReason(in: self)
-        let keys = entry.keys.compactMap(Key.init(parsing:)).map(\.description).joined(separator: "  ")
+        let keys = keymap.chords(for: entry.command, in: place).map(\.description).joined(separator: "  ")
         let text = (reason.map { "\(entry.help) Not now: \($0)" } ?? entry.help).wrapped(to: width - keyWidth)
         for (index, part) in text.enumerated() {
           lines.append([

@@ -5,7 +5,10 @@ import Terminal
 extension State {
   func drawProjects(_ rect: Rect, on frame: inout Frame) {
     let rows = projectRows
-    let placeholder = records == nil ? "Reading…" : emptyText(.projects, "No projects yet.\nPress n to create one.")
+    let placeholder =
+      records == nil
+      ? "Reading…"
+      : emptyText(.projects, "No projects yet.\nPress \(hint(.createProject, in: .projects)) to create one.")
     drawList(.projects, rows.map(\.id.rawValue), in: rect, placeholder: placeholder, on: &frame) { frame, index, area in
       let project = rows[index]
       let clusters = (records?.clusters ?? []).filter { $0.projectID == project.id }
@@ -21,7 +24,8 @@ extension State {
 
   func drawClusters(_ rect: Rect, on frame: inout Frame) {
     let rows = clusterRows
-    let hint = selectedProject == nil ? "" : "No clusters yet.\nPress n to connect one."
+    let hint =
+      selectedProject == nil ? "" : "No clusters yet.\nPress \(hint(.connectCluster, in: .clusters)) to connect one."
     drawList(.clusters, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.clusters, hint), on: &frame) {
       frame, index, area in
       let cluster = rows[index]
@@ -40,7 +44,9 @@ extension State {
 
   func drawApps(_ rect: Rect, on frame: inout Frame) {
     let rows = appRows
-    let hint = selectedCluster == nil ? welcome : "No apps on this cluster yet.\nPress n to create one."
+    let hint =
+      selectedCluster == nil
+      ? welcome : "No apps on this cluster yet.\nPress \(hint(.createApp, in: .apps)) to create one."
     let showsNamespace = Set(rows.map(\.namespace)).count > 1
     let table = Table(columns: [
       .init(title: "NAME", least: 10, most: 28),
@@ -135,8 +141,10 @@ extension State {
     return """
       Welcome to shipit.
       \u{20}
-      Create a project (1, n), connect a cluster of your kubeconfig (2, n),
-      create an app (3, n) and deploy it (d). ? shows the keys.
+      Create a project (\(hint(.projectsPane)), \(hint(.createProject, in: .projects))), connect a cluster of your \
+      kubeconfig (\(hint(.clustersPane)), \(hint(.connectCluster, in: .clusters))),
+      create an app (\(hint(.appsPane)), \(hint(.createApp, in: .apps))) and deploy it \
+      (\(hint(.deploy, in: .apps))). \(hint(.help)) shows the keys.
       \u{20}
       No cluster at hand? Leave with q and run: shipit-tui --demo
       """

@@ -9,6 +9,8 @@ package enum Action: Sendable {
   case command(Command)
   /// The clock moved; sent about once a second.
   case ticked(Date)
+  /// The person's own files have changed.
+  case filesRead(PersonalFiles)
 
   case recordsLoaded(State.Records)
   case storeFailed(Message)

@@ -3,6 +3,8 @@ import Model
 /// Something to do beside the loop. Values, so that tests compare them.
 package enum Effect: Hashable, Sendable {
   case followStore
+  case watchFiles
+  case remember(ScreenMemory)
   case followCluster(ClusterID)
   case forgetCluster(ClusterID)
   case loadRevisions(AppID)
@@ -12,7 +14,6 @@ package enum Effect: Hashable, Sendable {
   case perform(Operation, confirming: ConfirmedCluster? = nil)
   /// Stops following an operation; what was asked of the cluster goes on there.
   case abandon(Operation)
-  case useTheme(String)
   case suspend
   case redraw
   case quit
@@ -24,12 +25,14 @@ package enum Effect: Hashable, Sendable {
   package var id: String? {
     switch self {
     case .followStore: "store"
+    case .watchFiles: "files"
+    case .remember: "memory"
     case .followCluster(let id), .forgetCluster(let id): "cluster \(id)"
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
     case .loadContexts: "contexts"
     case .perform(let operation, _), .abandon(let operation): "operation \(operation.subject)"
-    case .useTheme, .suspend, .redraw, .quit, .bell, .copy: nil
+    case .suspend, .redraw, .quit, .bell, .copy: nil
     }
   }
 }

@@ -10,17 +10,34 @@ struct EffectRunner: Sendable {
   let engine: Engine
   let clock: any Clock<Duration>
   let now: @Sendable () -> Date
+  let folder: PersonalFolder?
   let send: @LoopActor @Sendable (Action) -> Void
 
   func run(_ effect: Effect) async {
     switch effect {
     case .followStore: await followStore()
+    case .watchFiles: await watchFiles()
+    // It is a convenience: what cannot be written is written the next time.
+    case .remember(let memory): try? await engine.store.setSetting(ScreenMemory.setting, to: memory.json)
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
     case .tail(let app): await tail(app)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
     case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
-    case .forgetCluster, .stopTail, .abandon, .useTheme, .suspend, .redraw, .quit, .bell, .copy: break
+    case .forgetCluster, .stopTail, .abandon, .suspend, .redraw, .quit, .bell, .copy: break
+    }
+  }
+
+  /// A look a second at when they were saved costs less than it is to tell the kernel's ways to be told apart.
+  private func watchFiles() async {
+    guard let folder else { return }
+    var seen = folder.stamps()
+    while !Task.isCancelled {
+      try? await clock.sleep(for: .seconds(1))
+      let stamps = folder.stamps()
+      guard stamps != seen else { continue }
+      seen = stamps
+      await send(.filesRead(folder.read()))
     }
   }
 

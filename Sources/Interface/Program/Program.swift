@@ -11,7 +11,7 @@ import Terminal
   private let screen: any Screen
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> Date
-  private var theme = Theme.terminal
+  private let folder: PersonalFolder?
   private var tasks: [String: (number: Int, task: Task<Void, Never>)] = [:]
   private var taskCount = 0
   private var drawing: Task<Void, Never>?
@@ -23,18 +23,29 @@ import Terminal
   /// Between two frames at the least.
   private static let frameInterval = Duration.milliseconds(16)
 
-  package init(engine: Engine, screen: any Screen, clock: any Clock<Duration>, now: @escaping @Sendable () -> Date) {
+  /// - Parameters:
+  ///   - folder: where the person's own files are watched; nil for nowhere.
+  ///   - files: what stood in them before the first frame.
+  ///   - memory: where the person was when they left.
+  package init(
+    engine: Engine, screen: any Screen, clock: any Clock<Duration>, now: @escaping @Sendable () -> Date,
+    folder: PersonalFolder? = nil, files: PersonalFiles = PersonalFiles(), memory: ScreenMemory? = nil
+  ) {
     self.engine = engine
     self.screen = screen
     self.clock = clock
     self.now = now
+    self.folder = folder
     state = State(size: screen.size, now: now())
+    if let memory { state.restore(memory) }
+    state.read(files, isStart: true)
   }
 
   /// Runs until the person quits.
   package func run() async {
     screen.onEvent = { [weak self] event in self?.send(.terminal(event)) }
     perform(.followStore)
+    if folder != nil { perform(.watchFiles) }
     let ticking = Task { [weak self] in
       while let self, !Task.isCancelled {
         try? await clock.sleep(for: .seconds(1))
@@ -44,6 +55,8 @@ import Terminal
     draw()
     await withCheckedContinuation { ended = $0 }
     ticking.cancel()
+    let memory = state.memory
+    if memory != state.remembered { try? await engine.store.setSetting(ScreenMemory.setting, to: memory.json) }
     for (_, task) in tasks.values { task.cancel() }
     screen.onEvent = nil
   }
@@ -70,7 +83,7 @@ import Terminal
 
   private func draw() {
     frameCount += 1
-    screen.show(state.frame(), theme: theme)
+    screen.show(state.frame(), theme: state.theme)
     let place = [state.selectedProject?.name, state.selectedCluster?.name, state.selectedApp?.name].compactMap { $0 }
     let title = (["shipit"] + place).joined(separator: " ▸ ")
     if title != shownTitle { screen.setTitle(title) }
@@ -80,8 +93,6 @@ import Terminal
   /// Starts what a reducer asked for. A newer effect of the same id ends the older one.
   private func perform(_ effect: Effect) {
     switch effect {
-    case .useTheme(let name):
-      if let theme = Theme.builtIn(name) { self.theme = theme }
     case .suspend: screen.suspend()
     case .redraw: screen.redraw()
     case .bell: screen.bell()
@@ -95,7 +106,7 @@ import Terminal
       cancel(id)
       taskCount += 1
       let number = taskCount
-      let runner = EffectRunner(engine: engine, clock: clock, now: now) { [weak self] action in
+      let runner = EffectRunner(engine: engine, clock: clock, now: now, folder: folder) { [weak self] action in
         // What was cancelled is unwanted: its answer must not reach the state.
         guard let self, self.tasks[id]?.number == number else { return }
         self.send(action)

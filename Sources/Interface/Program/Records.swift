@@ -12,7 +12,9 @@ extension State {
     for id in known.subtracting(current) { live[id] = nil }
     for id in current.subtracting(known) { live[id] = live[id] ?? ClusterLive() }
     // A person who has apps looks at apps first.
-    if isFirst, !new.apps.isEmpty { focus = .apps }
+    if isFirst, !isRestored, !new.apps.isEmpty { focus = .apps }
+    // The page that was open may be of an app that is gone.
+    if isFirst, selectedApp == nil { pages = [] }
     return known.subtracting(current).map(Effect.forgetCluster)
       + new.clusters.map(\.id).filter { !known.contains($0) }.map(Effect.followCluster)
   }

@@ -8,6 +8,7 @@ extension State {
     let before = selectedApp
     var effects = change(action)
     effects += followSelection(from: before)
+    if overlay != nil || filtering != nil { pendingChord = nil }
     if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
     }
@@ -21,6 +22,10 @@ extension State {
     case .ticked(let date):
       now = date
       if let toast, toast.until <= date { self.toast = nil }
+      dropStaleChord()
+      return rememberIfDue()
+    case .filesRead(let files):
+      read(files)
       return []
     case .recordsLoaded(let new): return load(new)
     case .storeFailed(let message):
@@ -77,8 +82,7 @@ extension State {
     case .key(let key):
       if let effects = handleInOverlay(key) { return effects }
       if let effects = handleInFilter(key) { return effects }
-      guard let command = keymap.command(for: key, in: place) else { return [] }
-      return run(command)
+      return press(key)
     case .paste(let text):
       paste(text)
       return []
@@ -108,7 +112,7 @@ extension State {
     logs.restart(for: after?.id)
     guard let after else { return [.stopTail] }
     guard after.currentRevision > 0 else {
-      logs.remark = "\(after.name) has never been deployed: press d to deploy it."
+      logs.remark = "\(after.name) has never been deployed: press \(hint(.deploy, in: .apps)) to deploy it."
       return [.loadRevisions(after.id), .stopTail]
     }
     logs.remark = "Connecting…"

@@ -16,14 +16,28 @@ extension State {
       let text = "◐ \(job.title)\(more)\(detail)".neutralised().fitted(to: rect.width * 3 / 4)
       x = frame.draw(text, x: x, y: rect.y, style: Style(.progress, on: .footer)) + 2
     }
+    if let pendingChord {
+      drawContinuations(of: pendingChord, x: x, in: rect, on: &frame)
+      return
+    }
     for entry in offeredEntries {
-      let key = entry.keyLabel
+      let key = keyLabel(of: entry.command)
       let width = key.displayWidth + 1 + entry.name.displayWidth
       guard x + width < rect.maxX else { continue }
       let isEnabled = entry.command.disabledReason(in: self) == nil
       x = frame.draw(
         key, x: x, y: rect.y, style: Style(isEnabled ? .key : .disabled, on: .footer, isEnabled ? .bold : []))
       x = frame.draw(" \(entry.name)", x: x, y: rect.y, style: Style(isEnabled ? .footer : .disabled, on: .footer)) + 2
+    }
+  }
+
+  /// What the chord is so far, and what can follow.
+  private func drawContinuations(of pending: PendingChord, x: Int, in rect: Rect, on frame: inout Frame) {
+    var x = frame.draw("\(Chord(pending.keys)) …", x: x, y: rect.y, style: Style(.progress, on: .footer, .bold)) + 2
+    for (rest, command) in keymap.continuations(of: pending.keys, in: place) {
+      guard x + rest.description.displayWidth + 1 + command.entry.name.displayWidth < rect.maxX else { continue }
+      x = frame.draw(rest.description, x: x, y: rect.y, style: Style(.key, on: .footer, .bold))
+      x = frame.draw(" \(command.entry.name)", x: x, y: rect.y, style: Style(.footer)) + 2
     }
   }
 

@@ -21,8 +21,18 @@ package struct State: Sendable {
   package var toast: Toast?
   /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
   package var waitingMessages: [Message] = []
-  package var themeName = "default"
+  package var settings = Settings()
+  /// Those of the settings, looked up.
+  package var theme = Theme.terminal
   package var keymap = Keymap.standard
+  /// The keys pressed so far of a chord that needs more.
+  package var pendingChord: PendingChord?
+
+  /// Whether the person is where they were when they left, and is not to be led elsewhere.
+  package var isRestored = false
+  /// What was last written of where the person is, and when.
+  package var remembered = ScreenMemory()
+  package var rememberedAt = Date.distantPast
 
   /// nil until the store has been read.
   package var records: Records?

@@ -2,7 +2,7 @@ import Terminal
 import Yams
 
 /// Why a theme file cannot be used.
-package enum ThemeFileError: Error, Equatable {
+package enum ThemeFileError: Error, Hashable {
   /// What the YAML parser says, with the line.
   case notYAML(String)
   case unknownRole(String)

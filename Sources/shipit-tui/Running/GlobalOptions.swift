@@ -8,6 +8,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Run against simulated clusters, with a throw-away store.")
   var demo = false
 
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal, to select text with.")
+  var leavesMouse = false
+
   @Option(
     help: ArgumentHelp("Read contexts from this file instead of KUBECONFIG or ~/.kube/config.", valueName: "file"))
   var kubeconfig: String?

@@ -7,15 +7,24 @@ import Terminal
 enum ScreenRun {
   /// Runs on the calling thread, which must be the initial one.
   ///
+  /// - Parameter usesMouse: false leaves the mouse to the terminal, whatever the person's configuration says.
   /// - Throws: what `engine` throws, and `TerminalError` when this is no terminal that can be drawn on.
   static func open(
-    options: TerminalOptions = .init(), environment: [String: String],
+    usesMouse: Bool = true, environment: [String: String],
     engine: @escaping @Sendable () async throws -> Engine
   ) throws {
     try Loop.run {
       let engine = try await engine()
+      let folder = PersonalFolder(environment: environment)
+      let files = folder?.read() ?? PersonalFiles()
+      let memory = await ScreenMemory.read(from: engine)
+      var options = TerminalOptions()
+      options.usesMouse = usesMouse && (Configuration.read(files).0?.usesMouse ?? true)
       try await NcursesScreen.withScreen(options, environment: environment) { screen in
-        await Program(engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }).run()
+        await Program(
+          engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }, folder: folder, files: files,
+          memory: memory
+        ).run()
       }
     }
   }
