@@ -27,6 +27,7 @@ extension Store {
         // GRDB sets NORMAL, with which a power cut may undo the last commits. What a deploy was about to do must be on
         // disk before it is done.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try MigrationBackup.write(of: path, from: pool)
         try Schema.migrator.migrate(pool)
         if let opened {
           try opened.nameLegacySlot(in: pool)

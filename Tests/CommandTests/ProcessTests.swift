@@ -127,6 +127,40 @@ struct ProcessTests {
     if let says { #expect(String(decoding: said, as: UTF8.self).contains(says)) }
   }
 
+  @Test("a key in the environment is gone from it while the program runs, which leaves no core dump")
+  func hygiene() throws {
+    defer { removeFolder() }
+    let secrets = ["SHIPIT_ENCRYPT_KEY": String(repeating: "5a", count: 32), "SHIPIT_PASSPHRASE": "planted-passphrase"]
+    let pipe = folder.appending(path: "pipe").path
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let process = program(
+      "vault", "add", "passphrase", "--from-file", pipe, environment: secrets.merging(["PLAIN": "seen"]) { $1 })
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // Once it reads the pipe it goes on reading for as long as somebody may write.
+    var writer = open(pipe, O_WRONLY | O_NONBLOCK)
+    while writer < 0, process.isRunning {
+      usleep(1000)
+      writer = open(pipe, O_WRONLY | O_NONBLOCK)
+    }
+    try #require(writer >= 0)
+    defer { close(writer) }
+    let files = "/proc/\(process.processIdentifier)"
+    let limits = try String(contentsOfFile: files + "/limits", encoding: .utf8)
+    let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+    #expect(core?.split(separator: " ").filter { $0 == "0" }.count == 2)
+    var status = stat()
+    // Of a process that may not be dumped the kernel gives these to root, and so to nobody else.
+    #expect(stat(files + "/environ", &status) == 0 && status.st_uid == 0)
+    if geteuid() == 0 {
+      let environment = try #require(FileManager.default.contents(atPath: files + "/environ"))
+      #expect(environment.range(of: Data("PLAIN=seen".utf8)) != nil)
+      for secret in ["5a5a", "planted"] { #expect(environment.range(of: Data(secret.utf8)) == nil) }
+    }
+    process.terminate()
+    process.waitUntilExit()
+  }
+
   @Test("kill -9 at any moment loses nothing that was said to be done")
   func killed() throws {
     defer { removeFolder() }

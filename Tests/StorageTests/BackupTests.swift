@@ -19,7 +19,10 @@ struct BackupTests {
     let revision = try await store.beginRevision(
       of: sample.app.id, configuration: sample.app.configuration, message: "first", by: "me@here")
     try await store.finishRevision(revision.id, outcome: .success, appStatus: .running)
+    try await store.setHookLog("migrated", of: revision.id)
     _ = try await store.beginRevision(of: sample.app.id, configuration: sample.app.configuration)
+    let entry = try await store.beginAudit(action: "deploy", subject: "shop/prod/web", by: "me", from: "here")
+    try await store.finishAudit(entry, .failed, message: "gave up")
     try await store.setSetting("panes", to: "1,2")
     try await store.setLastSeen("{}", of: sample.app.id.rawValue, at: clock.now())
   }
@@ -33,7 +36,7 @@ struct BackupTests {
     let summary = try await other.importBackup(from: file, passphrase: passphrase())
     #expect(summary.apps == 1 && summary.revisions == 2 && summary.secrets == 1 && summary.unchanged == 0)
     #expect(try await other.records() == store.records())
-    #expect(try await other.records().count == 8)
+    #expect(try await other.records().count == 9)
     #expect(try await other.kubeconfig(of: sample.cluster.id) == Sample.kubeconfig)
     let first = try await other.revision(1, of: sample.app.id)
     #expect(try await other.secretValues(of: first.id) == ["PASSWORD": "planted-secret"])
@@ -44,7 +47,7 @@ struct BackupTests {
     try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
     let before = try await store.records()
     let summary = try await store.importBackup(from: file, passphrase: passphrase())
-    #expect(summary.unchanged == 6 && summary.projects == 0)
+    #expect(summary.unchanged == 7 && summary.projects == 0)
     #expect(try await store.records() == before)
   }
 
@@ -68,6 +71,19 @@ struct BackupTests {
       try await other.importBackup(from: file, passphrase: passphrase())
     }
     #expect(try await other.projects() == [project])
+  }
+
+  @Test("audits of two stores become one in the order of time, and what both have stays once")
+  func audits() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let other = try Store.temporary(now: { clock.now() })
+    _ = try await other.beginAudit(action: "scale", subject: "theirs", by: "you", from: "there")
+    for _ in 0..<2 { try await other.importBackup(from: file, passphrase: passphrase()) }
+    let entries = try await other.audit()
+    #expect(entries.map(\.action) == ["scale", "deploy"])
+    #expect(entries.last?.outcome == .failed && entries.last?.message == "gave up")
+    try await other.importBackup(from: file, passphrase: passphrase(), mode: .replace)
+    #expect(try await other.audit() == entries)
   }
 
   @Test("replace empties the store first")
@@ -131,7 +147,7 @@ struct BackupTests {
     #expect(FileManager.default.contents(atPath: file) == first)
 
     let text = String(decoding: first, as: UTF8.self)
-    #expect(!text.contains("planted") && !text.contains("kubeconfig"))
+    #expect(!["planted", "kubeconfig", "migrated", "gave up"].contains(where: text.contains))
     #expect(text.contains(#""secret_keys":["PASSWORD"]"#))
     let json = try #require(try JSONSerialization.jsonObject(with: first) as? [String: Any])
     #expect((json["records"] as? [Any])?.count == 6)
@@ -176,6 +192,7 @@ extension Store {
       var records: [BackupRecord] = []
       let reader = try RecordReader(db: db, vault: keyring.vault(db))
       try reader.forEachRecord { records.append($0) }
+      try reader.forEachAuditEntry { records.append($0) }
       try reader.forEachMemory { records.append($0) }
       return records
     }

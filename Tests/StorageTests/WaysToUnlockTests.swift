@@ -29,6 +29,19 @@ struct WaysToUnlockTests {
     try Store(path: folder.storePath, key: source(text))
   }
 
+  @Test("a staged key that a killed process left is swept away, a living one's is not")
+  func sweep() throws {
+    let file = KeyFile(path: folder.keyPath)
+    // No process has a number so high.
+    let stale = "\(folder.keyPath).\(Int32.max).17"
+    let others = ["\(folder.keyPath).\(getppid()).17", "\(folder.keyPath).old", "\(folder.keyPath).\(Int32.max).x"]
+    for path in others + [stale] { try #require(FileManager.default.createFile(atPath: path, contents: Data())) }
+    let staged = try file.stage(random: .system)
+    try file.install(staged.path)
+    #expect(!FileManager.default.fileExists(atPath: stale))
+    for path in others { #expect(FileManager.default.fileExists(atPath: path), "\(path)") }
+  }
+
   @Test("each of several ways opens the same secrets, and a wrong one none")
   func several() async throws {
     let digits = String(repeating: "0f", count: 32)

@@ -8,7 +8,8 @@ enum BackupRecord: Hashable, Sendable {
   case cluster(Cluster, kubeconfig: String)
   case app(App)
   case secret(SecretRecord)
-  case revision(Revision, secrets: [String: String])
+  case revision(Revision, secrets: [String: String], hookLog: String?)
+  case audit(AuditEntry)
   case setting(key: String, value: String)
   case lastSeen(subject: String, value: String, at: Date)
 }
@@ -31,13 +32,14 @@ struct SecretRecord: Hashable, Sendable, Codable {
 extension BackupRecord: Codable {
   private enum Kind: String, Codable {
     case head = "export"
-    case project, cluster, app, secret, revision, setting
+    case project, cluster, app, secret, revision, audit, setting
     case lastSeen = "last_seen"
   }
 
   private enum CodingKeys: String, CodingKey {
     case type, version, kubeconfig, secrets, key, value, subject
     case exportedAt = "exported_at"
+    case hookLog = "hook_log"
     case seenAt = "seen_at"
   }
 
@@ -58,7 +60,11 @@ extension BackupRecord: Codable {
       self = .secret(try SecretRecord(from: decoder))
     case .revision:
       let secrets = try values.decodeIfPresent([String: String].self, forKey: .secrets)
-      self = .revision(try Revision(from: decoder), secrets: secrets ?? [:])
+      self = .revision(
+        try Revision(from: decoder), secrets: secrets ?? [:],
+        hookLog: try values.decodeIfPresent(String.self, forKey: .hookLog))
+    case .audit:
+      self = .audit(try AuditEntry(from: decoder))
     case .setting:
       self = .setting(
         key: try values.decode(String.self, forKey: .key), value: try values.decode(String.self, forKey: .value))
@@ -90,10 +96,14 @@ extension BackupRecord: Codable {
     case .secret(let secret):
       try values.encode(Kind.secret, forKey: .type)
       try secret.encode(to: encoder)
-    case .revision(let revision, let secrets):
+    case .revision(let revision, let secrets, let hookLog):
       try values.encode(Kind.revision, forKey: .type)
       try revision.encode(to: encoder)
       if !secrets.isEmpty { try values.encode(secrets, forKey: .secrets) }
+      try values.encodeIfPresent(hookLog, forKey: .hookLog)
+    case .audit(let entry):
+      try values.encode(Kind.audit, forKey: .type)
+      try entry.encode(to: encoder)
     case .setting(let key, let value):
       try values.encode(Kind.setting, forKey: .type)
       try values.encode(key, forKey: .key)

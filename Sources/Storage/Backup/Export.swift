@@ -9,6 +9,7 @@ package struct BackupSummary: Hashable, Sendable {
   package var apps = 0
   package var secrets = 0
   package var revisions = 0
+  package var auditEntries = 0
   /// Of an import: records that the store had already, equal.
   package var unchanged = 0
 
@@ -21,13 +22,15 @@ package struct BackupSummary: Hashable, Sendable {
     case .app: apps += 1
     case .secret: secrets += 1
     case .revision: revisions += 1
+    case .audit: auditEntries += 1
     case .head, .setting, .lastSeen: break
     }
   }
 }
 
 extension Store {
-  static let backupVersion = 1
+  /// Of the payload. 2 added the audit and what pre-deploy jobs wrote.
+  static let backupVersion = 2
 
   /// Writes everything into one encrypted file, atomically. `docs/formats/export.md` specifies it.
   @discardableResult
@@ -51,6 +54,7 @@ extension Store {
         try append(.head(version: Self.backupVersion, exportedAt: now))
         let reader = try RecordReader(db: db, vault: keyring.vault(db))
         try reader.forEachRecord(append)
+        try reader.forEachAuditEntry(append)
         try reader.forEachMemory(append)
         try chunks.finish(to: output.write)
         return summary
@@ -80,7 +84,7 @@ extension Store {
   }
 }
 
-/// A record without what is confidential: keys of secrets, no values.
+/// A record without what is confidential: keys of secrets, no values; nor what a pre-deploy job wrote, which may hold some.
 private struct RedactedRecord: Encodable {
   let record: BackupRecord
 
@@ -98,7 +102,7 @@ private struct RedactedRecord: Encodable {
     case .cluster(let cluster, _):
       try values.encode("cluster", forKey: .type)
       try cluster.encode(to: encoder)
-    case .revision(let revision, let secrets):
+    case .revision(let revision, let secrets, _):
       try values.encode("revision", forKey: .type)
       try revision.encode(to: encoder)
       if !secrets.isEmpty { try values.encode(secrets.keys.sorted(), forKey: .secretKeys) }
@@ -108,7 +112,7 @@ private struct RedactedRecord: Encodable {
       try values.encode(secret.key, forKey: .key)
       try values.encode(secret.createdAt, forKey: .createdAt)
       try values.encode(secret.updatedAt, forKey: .updatedAt)
-    case .project, .app, .head, .setting, .lastSeen:
+    case .project, .app, .head, .audit, .setting, .lastSeen:
       try record.encode(to: encoder)
     }
   }

@@ -30,8 +30,13 @@ struct RecordReader {
     try forEach("SELECT * FROM revision WHERE app_id = ? ORDER BY number", app.id.rawValue) { row in
       let revision = try Revision(row)
       let secrets = try SecretValues(row.sealed("secrets"), of: revision.id, vault: vault)
-      try body(.revision(revision, secrets: secrets.values))
+      try body(.revision(revision, secrets: secrets.values, hookLog: row["hook_log"]))
     }
+  }
+
+  /// Oldest first.
+  func forEachAuditEntry(_ body: (BackupRecord) throws -> Void) throws {
+    try forEach("SELECT * FROM audit ORDER BY started_at, id") { try body(.audit(AuditEntry($0))) }
   }
 
   /// What may be lost without harm.

@@ -10,12 +10,15 @@ struct RecordWriter {
   private(set) var summary = BackupSummary()
   /// Lines so far: for messages.
   private(set) var line = 0
+  /// The version of the payload, from its head.
+  private var version = 0
 
   init(db: Database, vault: Vault) {
     self.db = db
     self.vault = vault
   }
 
+  /// All but the audit, which only grows.
   func empty() throws {
     try db.execute(sql: "DELETE FROM project; DELETE FROM setting; DELETE FROM last_seen")
   }
@@ -45,10 +48,11 @@ struct RecordWriter {
   }
 
   /// The first line is the head, and only the first.
-  private func check(_ record: BackupRecord) throws {
+  private mutating func check(_ record: BackupRecord) throws {
     if case .head(let version, _) = record {
       guard version <= Store.backupVersion else { throw StoreError.newerBackup(version: version) }
       guard line == 1 else { throw StoreError.backupInvalid(line: line, reason: "a second head") }
+      self.version = version
     } else if line == 1 {
       throw StoreError.backupInvalid(line: line, reason: "not the head of an export")
     }
@@ -58,7 +62,12 @@ struct RecordWriter {
   ///
   /// - Throws: `.backupConflict` when it has another under its id.
   private func isPresent(_ record: BackupRecord) throws -> Bool {
-    guard let present = try present(for: record) else { return false }
+    if case .audit(let entry) = record { return try entry.isPresent(db) }
+    guard var present = try present(for: record) else { return false }
+    // The first version knew nothing of it, so it does not tell otherwise.
+    if version < 2, case .revision(let revision, let secrets, _) = present {
+      present = .revision(revision, secrets: secrets, hookLog: nil)
+    }
     guard present == record else {
       let (entity, name) = record.identity
       throw StoreError.backupConflict(entity, name: name)
@@ -81,13 +90,13 @@ struct RecordWriter {
     case .secret(let secret):
       return try row("SELECT * FROM secret WHERE app_id = ? AND key = ?", secret.appID.rawValue, secret.key)
         .map { .secret(try SecretRecord($0, vault: vault)) }
-    case .revision(let revision, _):
+    case .revision(let revision, _, _):
       return try row("SELECT * FROM revision WHERE id = ?", revision.id.rawValue).map {
         let present = try Revision($0)
         let secrets = try SecretValues($0.sealed("secrets"), of: present.id, vault: vault)
-        return .revision(present, secrets: secrets.values)
+        return .revision(present, secrets: secrets.values, hookLog: $0["hook_log"])
       }
-    case .head, .setting, .lastSeen:
+    case .head, .audit, .setting, .lastSeen:
       return nil
     }
   }
@@ -106,8 +115,11 @@ struct RecordWriter {
       try SecretValues.insert(
         secret.key, vault.seal(Array(secret.value.utf8), at: .secret(secret.key, of: secret.appID)), of: secret.appID,
         createdAt: secret.createdAt, updatedAt: secret.updatedAt, db)
-    case .revision(let revision, let secrets):
-      try revision.insert(secrets: SecretValues(values: secrets).sealed(for: revision.id, vault: vault), db)
+    case .revision(let revision, let secrets, let hookLog):
+      try revision.insert(
+        secrets: SecretValues(values: secrets).sealed(for: revision.id, vault: vault), hookLog: hookLog, db)
+    case .audit(let entry):
+      try entry.insert(db)
     case .setting(let key, let value):
       try db.execute(sql: "INSERT OR IGNORE INTO setting (key, value) VALUES (?, ?)", arguments: [key, value])
     case .lastSeen(let subject, let value, let date):
@@ -130,8 +142,8 @@ extension BackupRecord {
     case .cluster(let cluster, _): (.cluster, cluster.name)
     case .app(let app): (.app, app.name)
     case .secret(let secret): (.secret, secret.key)
-    case .revision(let revision, _): (.revision, String(revision.number))
-    case .head, .setting, .lastSeen: (.project, "")
+    case .revision(let revision, _, _): (.revision, String(revision.number))
+    case .head, .audit, .setting, .lastSeen: (.project, "")
     }
   }
 }

@@ -32,13 +32,37 @@ extension Store {
   /// Newest first; all where `limit` is nil.
   package func audit(limit: Int? = nil) async throws(StoreError) -> [AuditEntry] {
     try await read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM audit ORDER BY id DESC LIMIT ?", arguments: [limit ?? -1])
-        .map { try AuditEntry($0) }
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM audit ORDER BY started_at DESC, id DESC LIMIT ?", arguments: [limit ?? -1]
+      )
+      .map { try AuditEntry($0) }
     }
   }
 }
 
 extension AuditEntry {
+  /// Whether the store has it, under whatever number; what became of it may have been learnt since.
+  func isPresent(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM audit
+          WHERE started_at = ? AND actor = ? AND origin = ? AND action = ? AND subject = ?)
+        """, arguments: [startedAt.text, actor, origin, action, subject]) ?? false
+  }
+
+  /// Under its own number, or the next one where that is another entry's.
+  func insert(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO audit (id, started_at, finished_at, actor, origin, action, subject, outcome, message)
+        VALUES ((SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM audit WHERE id = ?1)), ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        id, startedAt.text, finishedAt?.text, actor, origin, action, subject, outcome.rawValue, message,
+      ])
+  }
+
   init(_ row: Row) throws {
     self.init(
       id: row["id"], startedAt: try row.date("started_at"), finishedAt: try row.optionalDate("finished_at"),

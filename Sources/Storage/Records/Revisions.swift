@@ -122,16 +122,17 @@ extension Revision {
       createdAt: try row.date("created_at"), finishedAt: try row.optionalDate("finished_at"))
   }
 
-  func insert(secrets: Sealed?, _ db: Database) throws {
+  func insert(secrets: Sealed?, hookLog: String? = nil, _ db: Database) throws {
     try db.change(
       """
       INSERT INTO revision (id, app_id, number, configuration, outcome, outcome_message, deployed_by, message,
-        created_at, finished_at, step, rolls_back, digest, secrets, secrets_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        created_at, finished_at, step, rolls_back, digest, hook_log, secrets, secrets_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, appID.rawValue, number, try configuration.json(), outcome.rawValue, outcomeMessage, deployedBy,
-        message, createdAt.text, finishedAt?.text, step.rawValue, rollsBack, digest, secrets?.data, secrets?.keyVersion,
+        message, createdAt.text, finishedAt?.text, step.rawValue, rollsBack, digest, hookLog, secrets?.data,
+        secrets?.keyVersion,
       ], duplicate: .duplicate(.revision, name: String(number)))
   }
 }

@@ -32,6 +32,7 @@ struct KeyFile: Sendable {
   func create(random: RandomBytes) throws(StoreError) -> UnlockKey {
     let (key, temporary) = try stage(random: random)
     defer { unlink(temporary) }
+    sweep(except: temporary)
     guard link(temporary, path) == 0 else {
       if errno == EEXIST, let theirs = try read() { return UnlockKey(theirs) }
       throw .keyUnreadable(path: path, reason: reasonOfErrno())
@@ -65,12 +66,32 @@ struct KeyFile: Sendable {
 
   /// Puts a staged key in the file's place.
   func install(_ staged: String) throws(StoreError) {
+    sweep(except: staged)
     guard rename(staged, path) == 0 else {
       let reason = reasonOfErrno()
       unlink(staged)
       throw .keyUnreadable(path: path, reason: reason)
     }
     Folder(of: path).synchronize()
+  }
+
+  /// Removes staged keys whose process was killed before it put them in place, or away.
+  func sweep(except own: String) {
+    let folder = Folder(of: path).path
+    let prefix = "\(path.split(separator: "/").last ?? "")."
+    guard let directory = opendir(folder) else { return }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      guard name.hasPrefix(prefix), "\(folder)/\(name)" != own else { continue }
+      let parts = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 2, let process = pid_t(parts[0]), UInt64(parts[1]) != nil, process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   /// Overwrites the key and removes the file; false when there is none.

@@ -8,13 +8,12 @@ import Synchronization
 /// The process: from its arguments to its exit code.
 enum Main {
   static func run(_ arguments: [String]) -> Int32 {
+    ProcessMemory.forbidImages()
     // A reader that goes away is an error of a write, not a signal at whatever socket.
     signal(SIGPIPE, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
-    // What we know now no child of ours needs to know: a kubeconfig's credential command, an editor.
-    for secret in [KeySource.variable, BackupOptions.passphraseVariable, Wiring.vaultPassphraseVariable] {
-      unsetenv(secret)
-    }
+    // What we know now nobody else needs to know: a kubeconfig's credential command, an editor, a reader of /proc.
+    for secret in Wiring.secretVariables { ProcessMemory.eraseVariable(secret) }
     let console = Console.standard
     let tool = Tool(console: console, environment: environment) { options, console in
       try await Wiring.session(options, environment: environment, console: console)

@@ -20,7 +20,7 @@ enum Wiring {
     let store = try Store(path: location.store, key: keys)
     let surroundings = Engine.Surroundings(
       transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
-      environment: environment)
+      environment: environment.filter { !secretVariables.contains($0.key) })
     return Session(
       engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment, keys: keys)
   }
@@ -44,6 +44,11 @@ enum Wiring {
   }
 
   static let vaultPassphraseVariable = "SHIPIT_VAULT_PASSPHRASE"
+
+  /// Read once at the start, and then gone from the environment.
+  static let secretVariables: Set = [
+    KeySource.variable, BackupOptions.passphraseVariable, vaultPassphraseVariable,
+  ]
 
   /// What API servers write into their audit logs.
   private static let userAgent = "shipit-tui/\(ShipitTUI.configuration.version)"

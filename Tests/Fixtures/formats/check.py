@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """An independent reader and writer of shipit-tui's formats (docs/formats), on Python's `cryptography`.
 
-check.py            checks the vector of vault.md and the fixture export-1.shipit
+check.py            checks the vectors of vault.md and the fixtures export-1.shipit and export-2.shipit
 check.py read FILE  prints the payload of an export; the passphrase is in SHIPIT_PASSPHRASE
-check.py make       writes the fixture anew
+check.py make N     writes the fixture of payload version N anew
 """
 import hashlib
 import json
@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"shipit-export/1\n"
 CHUNK = 65536
-FIXTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "export-1.shipit")
+FIXTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "export-%d.shipit")
+VERSIONS = (1, 2)
 PASSPHRASE = b"correct horse battery staple"
 
 
@@ -48,22 +49,29 @@ def write(payload, passphrase, salt, exponent):
     return head + cipher.encrypt(b"\xff" * 12, b"", head) + b"".join(sealed)
 
 
-def fixture_records():
+def fixture_records(version):
     time = "2026-11-23T17:00:00.000001Z"
     app = {"image": "web:1", "replicas": 3, "port": 8080, "env_vars": {"A": "1"}, "cpu_request": "100m",
            "cpu_limit": "500m", "memory_request": "128Mi", "memory_limit": "256Mi"}
-    yield {"type": "export", "version": 1, "exported_at": time}
+    yield {"type": "export", "version": version, "exported_at": time}
     yield {"type": "project", "id": "p1", "name": "shop", "created_at": time}
     yield {"type": "cluster", "id": "c1", "project_id": "p1", "name": "prod", "endpoint": "https://10.0.0.1:6443",
            "context": "admin@prod", "namespace": "default", "status": "connected", "created_at": time,
-           "kubeconfig": "apiVersion: v1\n"}
+           "kubeconfig": "apiVersion: v1\n",
+           **({} if version == 1 else {"protected": True, "read_only": True, "ingress_class": "traefik",
+                                       "certificate_issuer": "acme"})}
     yield {"type": "app", "id": "a1", "cluster_id": "c1", "name": "web", "namespace": "default", "status": "running",
            "current_revision": 1, "created_at": time, "updated_at": time, **app}
     yield {"type": "secret", "app_id": "a1", "key": "PASSWORD", "value": "fixture-secret", "created_at": time,
            "updated_at": time}
     yield {"type": "revision", "id": "r1", "app_id": "a1", "revision_number": 1, "deploy_status": "success",
            "deployed_by": "me@here", "deploy_message": "first", "created_at": time, "deployed_at": time,
-           "secrets": {"PASSWORD": "fixture-secret"}, **app}
+           "secrets": {"PASSWORD": "fixture-secret"}, **app,
+           **({} if version == 1 else {"hook_log": "migrated\n", "step": "rolling", "auto_rollback": False,
+                                       "image_digest": "sha256:" + "0" * 64})}
+    if version > 1:
+        yield {"type": "audit", "id": 1, "started_at": time, "finished_at": time, "actor": "me", "origin": "here",
+               "action": "deploy", "subject": "shop/prod/web", "outcome": "done"}
     yield {"type": "setting", "key": "panes", "value": "1,2"}
     yield {"type": "last_seen", "subject": "a1", "value": "{}", "seen_at": time}
 
@@ -81,9 +89,10 @@ def check():
                            "72f89e55100140cf19683c43893efac9ef453a792227f2711808b224")
     assert AESGCM(unlock_key).decrypt(sealed[:12], sealed[12:], place) == bytes(range(32))
 
-    with open(FIXTURE, "rb") as file:
-        data = file.read()
-    assert [json.loads(line) for line in read(data, PASSPHRASE).splitlines()] == list(fixture_records())
+    for version in VERSIONS:
+        with open(FIXTURE % version, "rb") as file:
+            data = file.read()
+        assert [json.loads(line) for line in read(data, PASSPHRASE).splitlines()] == list(fixture_records(version))
     for position in (0, 16, 20, 40, 60, len(data) - 1):
         broken = bytearray(data)
         broken[position] ^= 1
@@ -99,9 +108,11 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["read"]:
         with open(sys.argv[2], "rb") as file:
             sys.stdout.buffer.write(read(file.read(), os.environb[b"SHIPIT_PASSPHRASE"]))
-    elif sys.argv[1:] == ["make"]:
-        lines = "".join(json.dumps(record, sort_keys=True, separators=(",", ":")) + "\n" for record in fixture_records())
-        with open(FIXTURE, "wb") as file:
+    elif sys.argv[1:2] == ["make"]:
+        version = int(sys.argv[2])
+        records = fixture_records(version)
+        lines = "".join(json.dumps(record, sort_keys=True, separators=(",", ":")) + "\n" for record in records)
+        with open(FIXTURE % version, "wb") as file:
             file.write(write(lines.encode(), PASSPHRASE, bytes(range(16)), 10))
     else:
         check()

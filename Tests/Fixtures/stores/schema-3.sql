@@ -1,0 +1,102 @@
+PRAGMA application_id = 1936222576;
+BEGIN TRANSACTION;
+CREATE TABLE app (
+      id TEXT NOT NULL PRIMARY KEY,
+      cluster_id TEXT NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      configuration TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      current_revision INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      UNIQUE (cluster_id, namespace, name)
+    ) STRICT;
+INSERT INTO "app" VALUES('a1','c1','web','default','{"cpu_limit":"500m","cpu_request":"100m","env_vars":{"A":"1"},"image":"web:1","memory_limit":"256Mi","memory_request":"128Mi","port":8080,"replicas":3}','running',NULL,1,'2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z');
+CREATE TABLE audit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      started_at TEXT NOT NULL,
+      finished_at TEXT,
+      actor TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      message TEXT
+    ) STRICT;
+INSERT INTO "audit" VALUES(1,'2026-11-23T17:00:00.000001Z',NULL,'me','here','deploy','web','done',NULL);
+CREATE TABLE cluster (
+      id TEXT NOT NULL PRIMARY KEY,
+      project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      endpoint TEXT NOT NULL,
+      context TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      created_at TEXT NOT NULL,
+      kubeconfig BLOB NOT NULL,
+      kubeconfig_key_version INTEGER NOT NULL, ingress_class TEXT NOT NULL DEFAULT 'nginx', certificate_issuer TEXT NOT NULL DEFAULT 'letsencrypt-prod', read_only INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (project_id, name)
+    ) STRICT;
+INSERT INTO "cluster" VALUES('c1','p1','prod','https://10.0.0.1:6443','admin@prod','default','connected',NULL,'2026-11-23T17:00:00.000001Z',X'00000000000000000000000A3AF240436E24BECBB4B690BD783488333E0ABEDF5B17511851B542AFF98A00',1,'nginx','letsencrypt-prod',0);
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+INSERT INTO "grdb_migrations" VALUES('1: projects, clusters, apps, revisions, secrets and the vault');
+INSERT INTO "grdb_migrations" VALUES('2: steps of a deploy, what it ran, settings of clusters, audit');
+INSERT INTO "grdb_migrations" VALUES('3: clusters that are only read');
+CREATE TABLE last_seen (
+      subject TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL,
+      seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "last_seen" VALUES('a1','{}','2026-11-23T17:00:00.000001Z');
+CREATE TABLE project (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      created_at TEXT NOT NULL
+    ) STRICT;
+INSERT INTO "project" VALUES('p1','shop','2026-11-23T17:00:00.000001Z');
+CREATE TABLE revision (
+      id TEXT NOT NULL PRIMARY KEY,
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      configuration TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      outcome_message TEXT,
+      deployed_by TEXT,
+      message TEXT,
+      created_at TEXT NOT NULL,
+      finished_at TEXT,
+      secrets BLOB,
+      secrets_key_version INTEGER, step TEXT, rolls_back INTEGER NOT NULL DEFAULT 1, digest TEXT, hook_log TEXT,
+      UNIQUE (app_id, number)
+    ) STRICT;
+INSERT INTO "revision" VALUES('r1','a1',1,'{"cpu_limit":"500m","cpu_request":"100m","env_vars":{"A":"1"},"image":"web:1","memory_limit":"256Mi","memory_request":"128Mi","port":8080,"replicas":3}','success',NULL,'me@here','first','2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z',X'00000000000000000000000C502B2B758890099FA6F0A789CA2DA6ABEABC995A26C75CF20AF15519A04C63DF12642736A60EC4A8A3D7383B90',1,NULL,1,NULL,NULL);
+CREATE TABLE secret (
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      key TEXT NOT NULL,
+      value BLOB NOT NULL,
+      value_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      PRIMARY KEY (app_id, key)
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "secret" VALUES('a1','PASSWORD',X'00000000000000000000000B827827C9EA2A8BCC1B523217D54AE87B04662BFC0AB48C0BE614A336D90C',1,'2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z');
+CREATE TABLE setting (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "setting" VALUES('panes','1,2');
+CREATE TABLE vault_slot (
+      id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      data_key BLOB NOT NULL,
+      data_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT;
+INSERT INTO "vault_slot" VALUES('s','key',X'000000000000000000000009FDF25E1641A9FFFCB8964C3BA8C0A5158366EF70E339C289282164E2799D0BE49D8ACD32A37F4DC9808979352314DF52',1,'2026-11-23T17:00:00.000001Z');
+CREATE INDEX revision_unsettled ON revision (app_id) WHERE outcome = 'deploying';
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('audit',1);
+COMMIT;

@@ -1,0 +1,113 @@
+PRAGMA application_id = 1936222576;
+BEGIN TRANSACTION;
+CREATE TABLE app (
+      id TEXT NOT NULL PRIMARY KEY,
+      cluster_id TEXT NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      configuration TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      current_revision INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      UNIQUE (cluster_id, namespace, name)
+    ) STRICT;
+INSERT INTO "app" VALUES('a1','c1','web','default','{"cpu_limit":"500m","cpu_request":"100m","env_vars":{"A":"1"},"image":"web:1","memory_limit":"256Mi","memory_request":"128Mi","port":8080,"replicas":3}','running',NULL,1,'2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z');
+CREATE TABLE audit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      started_at TEXT NOT NULL,
+      finished_at TEXT,
+      actor TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      message TEXT
+    ) STRICT;
+INSERT INTO "audit" VALUES(1,'2026-11-23T17:00:00.000001Z',NULL,'me','here','deploy','web','done',NULL);
+CREATE TABLE cluster (
+      id TEXT NOT NULL PRIMARY KEY,
+      project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      endpoint TEXT NOT NULL,
+      context TEXT NOT NULL,
+      namespace TEXT NOT NULL,
+      status TEXT NOT NULL,
+      status_message TEXT,
+      created_at TEXT NOT NULL,
+      kubeconfig BLOB NOT NULL,
+      kubeconfig_key_version INTEGER NOT NULL, ingress_class TEXT NOT NULL DEFAULT 'nginx', certificate_issuer TEXT NOT NULL DEFAULT 'letsencrypt-prod', read_only INTEGER NOT NULL DEFAULT 0, protected INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (project_id, name)
+    ) STRICT;
+INSERT INTO "cluster" VALUES('c1','p1','prod','https://10.0.0.1:6443','admin@prod','default','connected',NULL,'2026-11-23T17:00:00.000001Z',X'0000000000000000000000128CDAC5C53D323B8EEE46600FBCD8261AE2550D2C3CAA68B3286A6BD62DFAB8',1,'nginx','letsencrypt-prod',0,0);
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+INSERT INTO "grdb_migrations" VALUES('1: projects, clusters, apps, revisions, secrets and the vault');
+INSERT INTO "grdb_migrations" VALUES('2: steps of a deploy, what it ran, settings of clusters, audit');
+INSERT INTO "grdb_migrations" VALUES('3: clusters that are only read');
+INSERT INTO "grdb_migrations" VALUES('4: clusters that are protected');
+INSERT INTO "grdb_migrations" VALUES('5: ways to unlock the vault, and a name for the store');
+CREATE TABLE last_seen (
+      subject TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL,
+      seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "last_seen" VALUES('a1','{}','2026-11-23T17:00:00.000001Z');
+CREATE TABLE project (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      created_at TEXT NOT NULL
+    ) STRICT;
+INSERT INTO "project" VALUES('p1','shop','2026-11-23T17:00:00.000001Z');
+CREATE TABLE revision (
+      id TEXT NOT NULL PRIMARY KEY,
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      configuration TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      outcome_message TEXT,
+      deployed_by TEXT,
+      message TEXT,
+      created_at TEXT NOT NULL,
+      finished_at TEXT,
+      secrets BLOB,
+      secrets_key_version INTEGER, step TEXT, rolls_back INTEGER NOT NULL DEFAULT 1, digest TEXT, hook_log TEXT,
+      UNIQUE (app_id, number)
+    ) STRICT;
+INSERT INTO "revision" VALUES('r1','a1',1,'{"cpu_limit":"500m","cpu_request":"100m","env_vars":{"A":"1"},"image":"web:1","memory_limit":"256Mi","memory_request":"128Mi","port":8080,"replicas":3}','success',NULL,'me@here','first','2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z',X'0000000000000000000000148A59FE775833FB1108E3466D98887F47A5382846382C6DEE59EDE5E9CA46421A941673260DF41E488B0FF70EF7',1,NULL,1,NULL,NULL);
+CREATE TABLE secret (
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      key TEXT NOT NULL,
+      value BLOB NOT NULL,
+      value_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL,
+      PRIMARY KEY (app_id, key)
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "secret" VALUES('a1','PASSWORD',X'000000000000000000000013B69496514B8FA6C77882D5696F6AFFAFD32FF08808D4ECED4FA749B9BB21',1,'2026-11-23T17:00:00.000001Z','2026-11-23T17:00:00.000001Z');
+CREATE TABLE setting (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "setting" VALUES('panes','1,2');
+CREATE TABLE store_identity (
+      id TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO "store_identity" VALUES('69871c25');
+CREATE TABLE vault_key (
+      name TEXT NOT NULL PRIMARY KEY,
+      value BLOB NOT NULL,
+      value_key_version INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+CREATE TABLE vault_slot (
+      id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      data_key BLOB NOT NULL,
+      data_key_version INTEGER NOT NULL,
+      created_at TEXT NOT NULL
+    , salt BLOB, scrypt_exponent INTEGER, scrypt_block_size INTEGER, scrypt_parallelism INTEGER) STRICT;
+INSERT INTO "vault_slot" VALUES('s','environment',X'00000000000000000000001169DF2A9610BDCA55C9AD58FDD5CA0C1C58CFADD8D4B2597B668C79EF5BA7994D5D6B42822EAACD49B0D4912B770C04EC',1,'2026-11-23T17:00:00.000001Z',NULL,NULL,NULL,NULL);
+CREATE INDEX revision_unsettled ON revision (app_id) WHERE outcome = 'deploying';
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('audit',1);
+COMMIT;
