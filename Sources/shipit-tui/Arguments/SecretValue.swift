@@ -9,7 +9,8 @@ struct SecretValue {
     if let fromFile {
       let data: Data
       do {
-        data = try Data(contentsOf: URL(filePath: fromFile))
+        // A pipe too, such as bash's <(pass show …).
+        data = try FileHandle(forReadingFrom: URL(filePath: fromFile)).readToEnd() ?? Data()
       } catch {
         throw .valueUnreadable(path: fromFile, reason: String(cString: strerror(errno)))
       }
