@@ -14,6 +14,8 @@ struct FailureTests {
     var lastWords: String?
     /// Far less than the ten minutes after which Kubernetes itself gives up, but for the one that only time can tell.
     var limit = Duration.seconds(300)
+    /// Whether the pods that ran are gone when it fails, so that others have to be made.
+    var replacesPods = false
     let change: @Sendable (inout AppConfiguration) -> Void
   }
 
@@ -21,7 +23,10 @@ struct FailureTests {
     Mode(testDescription: "crashes at once", reason: "crash loop", lastWords: "DATABASE_URL is not set") {
       $0.image = "local/broken:2"
     },
-    Mode(testDescription: "crashes after a minute", reason: "crash loop", lastWords: "panic: runtime error") {
+    Mode(
+      testDescription: "crashes after a minute", reason: "crash loop", lastWords: "panic: runtime error",
+      replacesPods: true
+    ) {
       $0.image = "local/crash-after:60s"
     },
     Mode(testDescription: "cannot be pulled", reason: "image not pulled") { $0.image = "ghcr.io/acme/missing:2" },
@@ -44,6 +49,7 @@ struct FailureTests {
     let app = try await world.app(
       .init(image: "ghcr.io/acme/web:1", replicas: 2, port: 8080, environment: ["A": "1"]), secrets: ["KEY": "old"])
     let good = try await world.deploy(app)
+    let pods = try await world.podNames()
     try await world.store.setSecret("KEY", to: "new", of: app.id)
 
     let start = world.clock.now
@@ -64,8 +70,11 @@ struct FailureTests {
     let record = try await world.store.app(app.id)
     #expect(record.status == .running)
     #expect(record.currentRevision == 3)
-    // In the same words, so that the pods that still run are taken over and not replaced.
-    #expect(record.configuration == good.configuration)
+    // Pods that still run are taken over, by the same words; those that have to be made run the very image that ran.
+    #expect(good.pinnedConfiguration != good.configuration)
+    #expect(record.configuration == (mode.replacesPods ? good.pinnedConfiguration : good.configuration))
+    #expect(try await world.store.revision(3, of: app.id).digest == good.digest)
+    #expect(try await Set(world.podNames()).isSuperset(of: pods) == !mode.replacesPods)
     #expect(try await world.liveRevision() == 3)
     #expect(try await world.liveSecrets() == ["KEY": "old"])
     let live = Deployment.self

@@ -14,9 +14,12 @@ import Testing
 struct World: Sendable {
   let clock = ManualClock()
   let simulated: SimulatedCluster
+  /// A second cluster, for what goes from one to another.
+  let staging: SimulatedCluster
   let store: Store
   let engine: Engine
   let clusterID: ClusterID
+  let stagingID: ClusterID
 
   static let secret = "s3cr3t"
 
@@ -24,39 +27,48 @@ struct World: Sendable {
     let clock = clock
     let now = World.wallClock(of: clock)
     simulated = SimulatedCluster(clock: clock)
+    staging = SimulatedCluster(clock: clock)
     let store = try store ?? Store.temporary(now: now)
     self.store = store
-    engine = World.engine(on: simulated, clock, store)
+    engine = World.engine(on: simulated, staging, clock, store)
     let project = try await store.createProject(name: "shop")
+    clusterID = try await World.record("production", of: simulated, in: project, store, at: now())
+    stagingID = try await World.record("staging", of: staging, in: project, store, at: now())
+  }
+
+  private static func record(
+    _ name: String, of cluster: SimulatedCluster, in project: Project, _ store: Store, at date: Date
+  ) async throws -> ClusterID {
     let kubeconfig = """
       apiVersion: v1
       kind: Config
       current-context: c
-      clusters: [{name: c, cluster: {server: "https://cluster.test"}}]
-      users: [{name: admin, user: {token: "\(simulated.adminToken)"}}]
+      clusters: [{name: c, cluster: {server: "https://\(name).test"}}]
+      users: [{name: admin, user: {token: "\(cluster.adminToken)"}}]
       contexts: [{name: c, context: {cluster: c, user: admin}}]
       """
-    let cluster = Cluster(
-      projectID: project.id, name: "production", endpoint: "https://cluster.test", context: "c", createdAt: now())
-    clusterID = try await store.createCluster(cluster, kubeconfig: kubeconfig).id
+    let record = Cluster(
+      projectID: project.id, name: name, endpoint: "https://\(name).test", context: "c", createdAt: date)
+    return try await store.createCluster(record, kubeconfig: kubeconfig).id
   }
 
   /// Another process, as far as the engine can tell.
   func engine(
     store: Store? = nil, through wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
   ) -> Engine {
-    World.engine(on: simulated, clock, store ?? self.store, wrap)
+    World.engine(on: simulated, staging, clock, store ?? self.store, wrap)
   }
 
   private static func engine(
-    on simulated: SimulatedCluster, _ clock: ManualClock, _ store: Store,
+    on simulated: SimulatedCluster, _ staging: SimulatedCluster, _ clock: ManualClock, _ store: Store,
     _ wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
   ) -> Engine {
     Engine(
       store: store,
       surroundings: .init(
-        transport: { _ in wrap(simulated.transport()) }, clock: clock, now: wallClock(of: clock),
-        author: "ada@laptop"))
+        transport: { endpoint in
+          wrap((endpoint.server.host() == "staging.test" ? staging : simulated).transport())
+        }, clock: clock, now: wallClock(of: clock), author: "ada@laptop"))
   }
 
   private static func wallClock(of clock: ManualClock) -> @Sendable () -> Date {
@@ -75,7 +87,7 @@ struct World: Sendable {
     }
     let start = clock.now
     while !hasEnded.withLock({ $0 }) {
-      await simulated.advance(by: .seconds(1))
+      await advance()
       try await Task.sleep(for: .milliseconds(1))
       guard start.duration(to: clock.now) < .seconds(7200) else {
         task.cancel()
@@ -91,9 +103,14 @@ struct World: Sendable {
   func wait(_ duration: Duration) async throws {
     let deadline = clock.now.advanced(by: duration)
     while clock.now < deadline {
-      await simulated.advance(by: .seconds(1))
+      await advance()
       try await Task.sleep(for: .milliseconds(1))
     }
+  }
+
+  private func advance() async {
+    await simulated.advance(by: .seconds(1))
+    await staging.advance(by: .zero)
   }
 
   // MARK: Apps
@@ -127,6 +144,7 @@ struct World: Sendable {
   }
 
   var client: KubernetesClient { KubernetesClient(transport: simulated.transport(), cluster: "test") }
+  var stagingClient: KubernetesClient { KubernetesClient(transport: staging.transport(), cluster: "staging") }
 
   /// nil where the cluster has none.
   func object(_ resource: Resource, _ name: String) async throws -> JSON? {

@@ -1,3 +1,4 @@
+import Foundation
 import Kubernetes
 import Model
 
@@ -6,17 +7,19 @@ extension Engine {
   ///
   /// While the cluster is away it goes on trying: what was applied goes on there.
   ///
-  /// - Parameter vigil: how long everything must stay up before it is believed.
+  /// - Parameters:
+  ///   - appliedAt: when it was written, by the cluster's clock; nil where that has changed nothing.
+  ///   - vigil: how long everything must stay up before it is believed.
   func follow(
-    _ app: App, revision: Int, from deployment: Deployment, vigil: Vigil = .none, _ client: KubernetesClient,
-    _ tell: RolloutListener
+    _ app: App, revision: Int, from deployment: Deployment, appliedAt: Date? = nil, vigil: Vigil = .none,
+    _ client: KubernetesClient, _ tell: RolloutListener
   ) async throws(EngineError) {
-    var observer = RolloutObserver(deployment)
+    var observer = RolloutObserver(deployment, appliedAt: appliedAt)
     var vigil = vigil
     var told = ""
     let timing = Timing(clock: surroundings.clock)
     var remark: String?
-    for await update in rolloutUpdates(of: app, ticks: vigil.duration > .zero, client) {
+    for await update in rolloutUpdates(of: app, client) {
       observer.passed(to: timing.elapsed())
       switch update {
       case .deployment(let update):
@@ -62,9 +65,7 @@ extension Engine {
   }
 
   /// The watches and the clock as one sequence, which ends only when the task does.
-  ///
-  /// - Parameter ticks: whether time alone can decide something; else what happens on the cluster does.
-  private func rolloutUpdates(of app: App, ticks: Bool, _ client: KubernetesClient) -> Merged<RolloutUpdate> {
+  private func rolloutUpdates(of app: App, _ client: KubernetesClient) -> Merged<RolloutUpdate> {
     let owned = ListOptions(labelSelector: Labels.selector(app: app.name))
     let named = ListOptions(fieldSelector: "metadata.name=\(app.name)")
     let aboutPods = ListOptions(fieldSelector: "involvedObject.kind=Pod")
@@ -87,7 +88,7 @@ extension Engine {
       { send in for await update in client.watch(Event.self, in: namespace, aboutPods) { await send(.events(update)) }
       },
       { send in
-        while ticks, (try? await clock.sleep(for: .seconds(1))) != nil { await send(.tick) }
+        while (try? await clock.sleep(for: .seconds(1))) != nil { await send(.tick) }
       },
     ])
   }

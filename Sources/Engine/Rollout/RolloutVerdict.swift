@@ -1,3 +1,4 @@
+import Foundation
 import Kubernetes
 
 /// Follows one rollout from what the watches tell; performs no I/O.
@@ -17,6 +18,8 @@ package struct RolloutObserver: Sendable {
   /// The generation that our write made: what the server says of an older one is not about us.
   private let generation: Int
   private let revision: String?
+  /// By the cluster's clock; nil where our write has changed nothing.
+  private let appliedAt: Date?
   private var isGone = false
   /// What the driver's clock says.
   private var now = Duration.zero
@@ -28,8 +31,11 @@ package struct RolloutObserver: Sendable {
   /// A scheduler that has found no node for so long, and no autoscaler that answers, will not find one.
   static let schedulingPatience = Duration.seconds(30)
 
-  package init(_ deployment: Deployment) {
+  /// - Parameter appliedAt: when it was written, by the cluster's clock, so that what its status says of the time before is
+  ///   not taken for ours; nil where the write has changed nothing.
+  package init(_ deployment: Deployment, appliedAt: Date? = nil) {
     self.deployment = deployment
+    self.appliedAt = appliedAt
     generation = deployment.metadata.generation
     revision = deployment.metadata.annotations[Labels.revision]
   }
@@ -75,17 +81,33 @@ package struct RolloutObserver: Sendable {
     if isGone || deployment.metadata.annotations[Labels.revision] != revision { return .overtaken }
     switch RolloutStatus(deployment) {
     case .complete(let message): return .complete(message)
-    case .failed(let reason): return failed(reason)
-    case .waiting(let message):
-      if let condition = deployment.status.condition("ReplicaFailure"), condition.isTrue {
-        return .failed(reason: "\(condition.reason): \(condition.message)".neutralised(), pod: nil, container: nil)
-      }
-      guard let trouble = troubles.first else { return .waiting(message) }
-      if isCertain(trouble) {
-        return .failed(reason: "\(trouble.summary): \(trouble.detail)", pod: trouble.pod, container: trouble.container)
-      }
-      return .waiting("\(message) \(trouble.pod): \(trouble.summary)")
+    case .failed(let reason):
+      // A condition that nothing moves becomes our own when our deadline has passed too.
+      let isLeftOver = deployment.isDeadlineLeftOver(appliedAt: appliedAt)
+      guard isLeftOver, now < .seconds(deployment.progressDeadlineSeconds) else { return failed(reason) }
+      return waiting("Waiting for deployment spec update to be observed...")
+    case .waiting(let message): return waiting(message)
     }
+  }
+
+  private func waiting(_ message: String) -> Verdict {
+    if let refusal {
+      return .failed(reason: "\(refusal.reason): \(refusal.message)".neutralised(), pod: nil, container: nil)
+    }
+    guard let trouble = troubles.first else { return .waiting(message) }
+    if isCertain(trouble) {
+      return .failed(reason: "\(trouble.summary): \(trouble.detail)", pod: trouble.pod, container: trouble.container)
+    }
+    return .waiting("\(message) \(trouble.pod): \(trouble.summary)")
+  }
+
+  /// That the cluster makes no pods of the newest template. The Deployment also repeats what was refused to an older one,
+  /// which the name of the pod tells.
+  private var refusal: Condition? {
+    guard let condition = deployment.status.condition("ReplicaFailure"), condition.isTrue else { return nil }
+    let newest = newestReplicaSet?.id
+    let isOlder = replicaSets.keys.contains { $0 != newest && condition.message.contains("\"\($0.name)-") }
+    return isOlder ? nil : condition
   }
 
   private func failed(_ reason: String) -> Verdict {
@@ -113,9 +135,13 @@ package struct RolloutObserver: Sendable {
       .sorted { $0.metadata.name < $1.metadata.name }
   }
 
-  /// The one whose revision is the Deployment's own, once the controller has seen our write.
+  /// The one whose revision is the Deployment's own, once the controller has seen our write. It copies the Deployment's
+  /// annotations to the replica set of its template, so that one with another of ours is the template before.
   private var newestReplicaSet: ReplicaSet? {
     guard deployment.status.observedGeneration >= generation, let number = deployment.revision else { return nil }
-    return replicaSets.values.first { $0.metadata.controller?.uid == deployment.metadata.uid && $0.revision == number }
+    return replicaSets.values.first {
+      $0.metadata.controller?.uid == deployment.metadata.uid && $0.revision == number
+        && $0.metadata.annotations[Labels.revision] == revision
+    }
   }
 }

@@ -91,9 +91,16 @@ extension Engine {
   }
 
   private func live(_ object: ObjectReference, _ client: KubernetesClient) async throws(EngineError) -> JSON? {
+    try await live(object.resource, object.name, in: object.namespace, client)
+  }
+
+  /// The whole of an object; nil when the cluster has none of that name.
+  func live(
+    _ resource: Resource, _ name: String, in namespace: String?, _ client: KubernetesClient
+  ) async throws(EngineError) -> JSON? {
     try await asked(client) { () throws(KubernetesError) -> JSON? in
       do throws(KubernetesError) {
-        return try await client.object(object.resource, object.name, in: object.namespace)
+        return try await client.object(resource, name, in: namespace)
       } catch .notFound {
         return nil
       }

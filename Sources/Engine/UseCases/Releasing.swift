@@ -38,7 +38,7 @@ extension Engine {
     let (app, client, tell) = (release.app, release.client, release.tell)
     let first = release.revision.step
     let input = try await rendering(of: app, release.revision, client)
-    let templateBefore = try await deployment(of: app, client)?.revision
+    let before = try await deployment(of: app, client)
     if first <= .syncingSecrets {
       try await begin(.syncingSecrets, release)
       try await ensureNamespace(app.namespace, client)
@@ -55,7 +55,7 @@ extension Engine {
     try await begin(.rolling, release)
     if release.waits || input.configuration.kind == .cron {
       // A rollout that is followed by another process began before it looked.
-      try await watch(release, input, templateBefore: first < .rolling ? templateBefore : nil)
+      try await watch(release, input, before: first < .rolling ? before : nil)
       if let digest = await runningDigest(of: input, client) {
         try await stored { () throws(StoreError) in try await store.setDigest(digest, of: release.revision.id) }
       }
@@ -72,18 +72,22 @@ extension Engine {
   }
 
   /// Until what was applied has come to its end.
+  ///
+  /// - Parameter before: the Deployment as it was found; nil where it is not known.
   private func watch(
-    _ release: Release, _ input: RenderingInput, templateBefore: Int?
+    _ release: Release, _ input: RenderingInput, before: Deployment?
   ) async throws(EngineError) {
     let (app, client) = (release.app, release.client)
     switch input.configuration.kind {
     case .web, .worker:
-      let deployment: Deployment = try await asked(client) { () throws(KubernetesError) in
-        try await client.get(Deployment.self, app.name, in: app.namespace)
+      let (deployment, appliedAt) = try await asked(client) { () throws(KubernetesError) in
+        let json = try await client.object(.deployments, app.name, in: app.namespace)
+        return (try Deployment(json: json), json.lastApplied(by: Labels.fieldManager))
       }
+      let isChanged = before?.metadata.generation != deployment.metadata.generation
       try await follow(
-        app, revision: release.revision.number, from: deployment,
-        vigil: Vigil(release.vigil, templateBefore: templateBefore), client, release.tell)
+        app, revision: release.revision.number, from: deployment, appliedAt: isChanged ? appliedAt : nil,
+        vigil: Vigil(release.vigil, templateBefore: before?.revision), client, release.tell)
     case .cron: await release.tell(.done("\(app.name) runs by its schedule, \(input.configuration.schedule ?? "")"))
     case .task:
       let job: Job = try await asked(client) { () throws(KubernetesError) in
@@ -125,13 +129,7 @@ extension Engine {
   private func goBack(to good: Revision, from failed: Release, after error: EngineError) async throws(EngineError) {
     let reason = error.verdict ?? ""
     await failed.tell(.rollingBack(to: good.number, reason: reason))
-    // The same image in other words would replace pods that run well, and a quota may have no room for that: only a tag
-    // that can have moved meanwhile is named by its digest.
-    let reached = try await stored { () throws(StoreError) in
-      try await store.revision(failed.revision.number, of: failed.app.id).step
-    }
-    let canHaveMoved = ImageReference(good.configuration.image)?.isMoving ?? true
-    let configuration = reached < .applying || !canHaveMoved ? good.configuration : good.pinnedConfiguration
+    let configuration = try await configuration(of: good, after: failed)
     let revision = try await stored { () throws(StoreError) in
       try await store.beginRevision(
         of: failed.app.id, configuration: configuration,
@@ -152,6 +150,43 @@ extension Engine {
     throw .rolledBack(
       app: failed.app.name, revision: failed.revision.number, reason: reason, lastLines: error.lastLines,
       to: good.number)
+  }
+
+  /// In which words what ran is applied again.
+  ///
+  /// A digest is exact whatever has become of the tag. But the same image in other words is another template: it would
+  /// replace pods that run well, and a quota may have no room for that. So the image keeps its words where no pod has to be
+  /// made, and is named by its digest where one has.
+  private func configuration(
+    of good: Revision, after failed: Release
+  ) async throws(EngineError) -> AppConfiguration {
+    let reached = try await stored { () throws(StoreError) in
+      try await store.revision(failed.revision.number, of: failed.app.id).step
+    }
+    if reached < .applying { return good.configuration }
+    // Such a tag is pulled again whenever a pod starts.
+    let isMoving = ImageReference(good.configuration.image)?.isMoving ?? true
+    guard !isMoving, await stillStands(good, of: failed.app, failed.client) else { return good.pinnedConfiguration }
+    return good.configuration
+  }
+
+  /// Whether all pods that a revision is to have are there and ready, by a replica set of its very template. The server
+  /// says what that is.
+  private func stillStands(_ good: Revision, of app: App, _ client: KubernetesClient) async -> Bool {
+    guard !good.configuration.kind.endsByItself, let input = try? await rendering(of: app, good, client) else {
+      return false
+    }
+    var all = ListOptions(labelSelector: Labels.selector(app: app.name))
+    all.limit = 0
+    let request = input.deploymentManifest().request(force: true, WriteOptions(isDryRun: true))
+    guard let wanted = try? await client.writeJSON(request).object["spec"]?["template"],
+      let sets = try? await client.json(.list(.replicaSets, in: app.namespace, all))["items"]?.array
+    else { return false }
+    return sets.contains { set in
+      var template = set["spec"]?["template"]
+      template?["metadata"]?["labels"]?["pod-template-hash"] = nil
+      return template == wanted && (set["status"]?["readyReplicas"]?.int ?? 0) >= input.replicas
+    }
   }
 
   func finish(

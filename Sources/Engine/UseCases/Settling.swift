@@ -129,12 +129,15 @@ extension Engine {
   ) async throws(EngineError) -> Sighting {
     switch revision.configuration.kind {
     case .web, .worker:
-      guard let deployment = try await deployment(of: app, client) else { return Sighting() }
+      guard let json = try await live(.deployments, app.name, in: app.namespace, client) else { return Sighting() }
+      let deployment = try await asked(client) { () throws(KubernetesError) in try Deployment(json: json) }
+      let appliedAt = json.lastApplied(by: Labels.fieldManager)
       var seen = Sighting(applied: deployment.metadata.annotations[Labels.revision].flatMap(Int.init))
       switch RolloutStatus(deployment) {
       case .complete: seen.progress = .complete
-      case .failed(let reason): seen.progress = .failed(reason)
-      case .waiting: break
+      case .failed(let reason) where !deployment.isDeadlineLeftOver(appliedAt: appliedAt):
+        seen.progress = .failed(reason)
+      case .failed, .waiting: break
       }
       return seen
     case .cron:

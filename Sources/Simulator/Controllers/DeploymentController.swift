@@ -108,6 +108,11 @@ extension Cluster {
       json.update("metadata") { metadata in
         let prefix = "deployment.kubernetes.io/"
         if let revision {
+          // SetNewReplicaSetAnnotations: what a deployment says of itself, its current replica set says too.
+          for (key, value) in rollout.deployment.json[at: "metadata", "annotations"]?.texts ?? [:]
+          where !key.hasPrefix(prefix) && key != "kubectl.kubernetes.io/last-applied-configuration" {
+            metadata[at: "annotations", key] = .string(value)
+          }
           if let before = metadata[at: "annotations", prefix + "revision"]?.string, before != revision {
             let history = metadata[at: "annotations", prefix + "revision-history"]?.string
             metadata[at: "annotations", prefix + "revision-history"] = .string(
