@@ -22,6 +22,9 @@ package struct Frame: Hashable, Sendable {
   /// Where the terminal's cursor is shown; nil hides it.
   package var cursor: Point?
 
+  /// What clicks do, the newest on top.
+  package var links: [LinkArea] = []
+
   package init(size: Size) {
     self.size = size
     cells = Array(repeating: Cell(), count: max(0, size.width * size.height))

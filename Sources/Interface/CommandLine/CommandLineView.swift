@@ -7,6 +7,7 @@ extension State {
     let count = min(suggestions.count, 10, max(0, size.height - 6))
     let first = min(max(0, (line.chosen ?? 0) - count + 1), max(0, suggestions.count - count))
     let y = size.height - 1
+    frame.links = []
     let names = suggestions.map(\.text.displayWidth).max() ?? 0
     for (row, suggestion) in suggestions.dropFirst(first).prefix(count).enumerated() {
       let isChosen = line.chosen == first + row

@@ -18,6 +18,11 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case revisionsPane = "pane.revisions"
   case larger = "pane.larger"
   case smaller = "pane.smaller"
+  case cycleSort = "sort.next"
+  case reverseSort = "sort.reverse"
+  case sortByName = "sort.name"
+  case sortByStatus = "sort.status"
+  case sortByAge = "sort.age"
 
   case createProject = "project.create"
   case deleteProject = "project.delete"

@@ -27,6 +27,13 @@ extension Command {
     item(.revisionsPane, .moving, "revisions", "Go to the revisions.", ["5"]),
     item(.larger, .moving, "larger", "Give the focused pane more of the screen: normal, half, full.", ["+"]),
     item(.smaller, .moving, "smaller", "Give the focused pane less of the screen.", ["_"]),
+    item(.cycleSort, .moving, "sort", "Sort by the next column.", ["o"], [.apps, .revisions]),
+    item(.reverseSort, .moving, "reverse", "Turn the order of the rows round.", ["O"], [.apps, .revisions]),
+    item(.sortByName, .moving, "sort by name", "Sort by name.", ["N"], [.apps]),
+    item(
+      .sortByStatus, .moving, "sort by status", "Sort by status, what needs somebody first.", ["S"],
+      [.apps, .revisions]),
+    item(.sortByAge, .moving, "sort by age", "Sort by age, the youngest first.", ["A"], [.apps, .revisions]),
 
     item(.createProject, .projects, "new project", "Create a project.", ["n"], [.projects], offered: true),
     item(

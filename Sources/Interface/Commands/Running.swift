@@ -29,6 +29,11 @@ extension State {
     case .revisionsPane: focus = .revisions
     case .larger: zoom = zoom.larger
     case .smaller: zoom = zoom.smaller
+    case .cycleSort: cycleSort(focus)
+    case .reverseSort: reverseSort(focus)
+    case .sortByName: sort(focus, by: .name)
+    case .sortByStatus: sort(focus, by: .status)
+    case .sortByAge: sort(focus, by: .age)
     case .followLogs: logs.follow()
     case .toggleTimestamps: logs.showsTimestamps.toggle()
     case .toggleWrap: logs.wraps.toggle()

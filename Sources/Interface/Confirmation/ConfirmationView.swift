@@ -32,6 +32,9 @@ extension State {
     var x = area.maxX - buttons.reduce(0) { $0 + $1.0.displayWidth + $1.1.displayWidth + 6 } + 1
     for (label, key, isFocused) in buttons {
       let ground: Role? = isFocused ? .selection : nil
+      let width = label.displayWidth + key.displayWidth + 4
+      frame.add(
+        .keys([.character(Character(key))]), Rect(x: x, y: bottom, width: width, height: 1).intersection(area))
       x = frame.draw(isFocused ? "▸ " : "  ", x: x, y: bottom, style: Style(.accent, on: ground), clip: area)
       x = frame.draw(label, x: x, y: bottom, style: Style(.text, on: ground, isFocused ? .bold : []), clip: area)
       x = frame.draw(" \(key) ", x: x, y: bottom, style: Style(.key, on: ground), clip: area) + 1

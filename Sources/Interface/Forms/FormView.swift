@@ -20,6 +20,7 @@ extension State {
         clip: area)
       let place = Rect(x: area.x + labels, y: y, width: area.width - labels, height: 1)
       drawValue(of: field, isFocused: isFocused, in: place, on: &frame)
+      frame.add(.field(index), Rect(x: area.x, y: y, width: area.width, height: 1))
       y += 1
       let lines = isFocused ? problem : field.problem.map { ["✗ \($0)".neutralised().fitted(to: place.width)] } ?? []
       for (row, line) in lines.enumerated() {

@@ -22,7 +22,7 @@ extension State {
       area = area.splitTop(1).rest
     }
     var shown = list
-    shown.reveal(in: ids, height: area.height)
+    shown.show(in: ids, height: area.height)
     for index in shown.offset..<min(ids.count, shown.offset + area.height) {
       let y = area.y + index - shown.offset
       row(&frame, index, Rect(x: inside.x, y: y, width: inside.width, height: 1))

@@ -3,6 +3,8 @@ package struct ListState: Hashable, Sendable {
   package var selectedID: String?
   /// The index of the first row shown.
   package var offset = 0
+  /// Whether the wheel has moved what is shown, so that the chosen row may be out of sight until the person moves.
+  package var isScrolled = false
   package var filter = ""
   /// Columns that wide content is moved by.
   package var shift = 0
@@ -20,8 +22,15 @@ package struct ListState: Hashable, Sendable {
     selectedID = ids[min(max(0, index + distance), ids.count - 1)]
   }
 
+  /// The offset as it is drawn.
+  package mutating func show(in ids: [String], height: Int) {
+    guard isScrolled else { return reveal(in: ids, height: height) }
+    offset = max(0, min(offset, ids.count - height))
+  }
+
   /// Scrolls as little as needed to show the selected row.
   package mutating func reveal(in ids: [String], height: Int) {
+    isScrolled = false
     guard let index = index(in: ids), height > 0 else {
       offset = 0
       return

@@ -48,21 +48,24 @@ extension State {
       selectedCluster == nil
       ? welcome : "No apps on this cluster yet.\nPress \(hint(.createApp, in: .apps)) to create one."
     let showsNamespace = Set(rows.map(\.namespace)).count > 1
-    let table = Table(columns: [
-      .init(title: "NAME", least: 10, most: 28),
-      .init(title: "NAMESPACE", least: showsNamespace ? 9 : 0, most: showsNamespace ? 18 : 0, rank: 3),
-      .init(title: "READY", least: 5, most: 5, isRight: true),
-      .init(title: "STATUS", least: 15, most: 30),
-      .init(title: "IMAGE", least: 12, most: 60, rank: 2, keepsEnd: true),
-      .init(title: "REV", least: 3, most: 5, rank: 1, isRight: true),
-      .init(title: "AGE", least: 5, most: 6, rank: 4, isRight: true),
-    ])
+    let table = Table(
+      columns: [
+        .init(title: "NAME", least: 10, most: 28, sort: .name),
+        .init(
+          title: "NAMESPACE", least: showsNamespace ? 9 : 0, most: showsNamespace ? 18 : 0, rank: 3, sort: .namespace),
+        .init(title: "READY", least: 5, most: 5, isRight: true, sort: .ready),
+        .init(title: "STATUS", least: 15, most: 30, sort: .status),
+        .init(title: "IMAGE", least: 12, most: 60, rank: 2, keepsEnd: true, sort: .image),
+        .init(title: "REV", least: 3, most: 5, rank: 1, isRight: true, sort: .revision),
+        .init(title: "AGE", least: 5, most: 6, rank: 4, isRight: true, sort: .age),
+      ], order: sorts[.apps])
     let inner = rect.inset(by: 1)
     let widths = table.widths(in: inner.width - 2)
     drawList(
       .apps, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.apps, hint),
       detail: selectedCluster?.name ?? "",
-      titles: { frame, area in table.drawTitles(widths: widths, x: area.x, y: area.y, in: area, on: &frame) },
+      titles: { frame, area in table.drawTitles(of: .apps, widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+      },
       on: &frame
     ) { frame, index, area in
       table.draw(appCells(rows[index]), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
@@ -94,20 +97,23 @@ extension State {
     let rows = revisionRows
     let current = selectedApp?.currentRevision
     let hint = current == nil ? "" : "No revisions yet.\nEvery deploy makes one."
-    let table = Table(columns: [
-      .init(title: "REV", least: 4, most: 6, isRight: true),
-      .init(title: "OUTCOME", least: 11, most: 13),
-      .init(title: "IMAGE", least: 8, most: 40, rank: 1, keepsEnd: true),
-      .init(title: "AGE", least: 4, most: 6, rank: 2, isRight: true),
-      .init(title: "WHY", least: 10, most: 40, rank: 3),
-      .init(title: "BY", least: 8, most: 20, rank: 4),
-    ])
+    let table = Table(
+      columns: [
+        .init(title: "REV", least: 4, most: 6, isRight: true, sort: .revision),
+        .init(title: "OUTCOME", least: 11, most: 13, sort: .status),
+        .init(title: "IMAGE", least: 8, most: 40, rank: 1, keepsEnd: true, sort: .image),
+        .init(title: "AGE", least: 4, most: 6, rank: 2, isRight: true, sort: .age),
+        .init(title: "WHY", least: 10, most: 40, rank: 3, sort: .reason),
+        .init(title: "BY", least: 8, most: 20, rank: 4, sort: .author),
+      ], order: sorts[.revisions])
     let inner = rect.inset(by: 1)
     let widths = table.widths(in: inner.width - 2)
     drawList(
       .revisions, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.revisions, hint),
       detail: selectedApp?.name ?? "",
-      titles: { frame, area in table.drawTitles(widths: widths, x: area.x, y: area.y, in: area, on: &frame) },
+      titles: { frame, area in
+        table.drawTitles(of: .revisions, widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+      },
       on: &frame
     ) { frame, index, area in
       table.draw(

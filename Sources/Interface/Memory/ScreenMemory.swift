@@ -11,6 +11,8 @@ package struct ScreenMemory: Hashable, Sendable, Codable {
   /// The chosen row of a pane, by its id.
   package var selected: [String: String]?
   package var filters: [String: String]?
+  package var sorts: [String: SortOrder]?
+  package var sizes: PaneSizes?
   /// The tab of the app's page, when that was open.
   package var appTab: String?
   package var timestamps: Bool?
@@ -50,10 +52,13 @@ extension State {
     memory.zoom = zoom.rawValue
     memory.selected = [:]
     memory.filters = [:]
+    memory.sorts = [:]
+    memory.sizes = sizes
     for pane in Pane.allCases {
       let name = Place.pane(pane).name
       // The revision belongs to what runs, not to where the person was.
       if pane != .revisions { memory.selected?[name] = list(pane).selectedID }
+      if let order = sorts[pane] { memory.sorts?[name] = order }
       if !filter(pane).isEmpty { memory.filters?[name] = filter(pane) }
     }
     if case .app(let page) = pages.first { memory.appTab = page.tab.rawValue }
@@ -80,6 +85,11 @@ extension State {
       lists[pane, default: ListState()].filter = text
       if pane == .logs { logs.setFilter(text) }
     }
+    for (name, order) in memory.sorts ?? [:] {
+      guard let pane = panes[name], SortColumn.all(of: pane).contains(order.column) else { continue }
+      sorts[pane] = order
+    }
+    if let sizes = memory.sizes { self.sizes = sizes }
     if let tab = memory.appTab.flatMap(AppPage.Tab.init(rawValue:)) {
       var page = AppPage()
       page.tab = tab

@@ -86,7 +86,10 @@ extension State {
     case .paste(let text):
       paste(text)
       return []
-    case .mouse(let mouse): return page.map { overlay == nil ? handle(mouse, in: $0) : [] } ?? handle(mouse)
+    case .mouse(let mouse):
+      pendingChord = nil
+      if let effects = follow(mouse) { return effects }
+      return page.map { overlay == nil ? handle(mouse, in: $0) : [] } ?? handle(mouse)
     case .closed:
       isRunning = false
       return [.quit]

@@ -13,6 +13,8 @@ extension State {
       x: (size.width - outer.width) / 2, y: max(0, (size.height - outer.height) / 2), width: outer.width,
       height: outer.height)
     frame.restyle(Rect(size)) { $0 = Style(.backdrop) }
+    // What lies behind is out of reach.
+    frame.links = []
     frame.fill(rect)
     let inside = frame.drawBox(rect, title: title, note: note, isFocused: true)
     if role != .borderFocused {
@@ -30,6 +32,10 @@ extension State {
   func drawKeys(_ keys: [(String, String)], x: Int, y: Int, in clip: Rect, on frame: inout Frame) {
     var x = x
     for (key, text) in keys {
+      if let pressed = Key(parsing: key) {
+        let width = key.displayWidth + 1 + text.displayWidth
+        frame.add(.keys([pressed]), Rect(x: x, y: y, width: width, height: 1).intersection(clip))
+      }
       x = frame.draw(key, x: x, y: y, style: Style(.key, .bold), clip: clip)
       x = frame.draw(" \(text)   ", x: x, y: y, style: Style(.muted), clip: clip)
     }

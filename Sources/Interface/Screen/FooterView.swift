@@ -25,6 +25,9 @@ extension State {
       let width = key.displayWidth + 1 + entry.name.displayWidth
       guard x + width < rect.maxX else { continue }
       let isEnabled = entry.command.disabledReason(in: self) == nil
+      if let chord = keymap.chords(for: entry.command, in: place).first {
+        frame.add(.keys(chord.keys), Rect(x: x, y: rect.y, width: width, height: 1))
+      }
       x = frame.draw(
         key, x: x, y: rect.y, style: Style(isEnabled ? .key : .disabled, on: .footer, isEnabled ? .bold : []))
       x = frame.draw(" \(entry.name)", x: x, y: rect.y, style: Style(isEnabled ? .footer : .disabled, on: .footer)) + 2

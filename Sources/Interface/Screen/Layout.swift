@@ -23,8 +23,10 @@ package struct Layout: Hashable, Sendable {
   package let page: Rect
   private let panes: [Pane: Rect]
 
-  /// - Parameter isCovered: whether a page takes the place of the panes.
-  package init(size: Size, focus: Pane, zoom: Zoom, isCovered: Bool = false) {
+  /// - Parameters:
+  ///   - isCovered: whether a page takes the place of the panes.
+  ///   - sizes: where the person has put the borders, which holds where the zoom is normal.
+  package init(size: Size, focus: Pane, zoom: Zoom, isCovered: Bool = false, sizes: PaneSizes = PaneSizes()) {
     let screen = Rect(size)
     guard size.width >= Self.least.width, size.height >= Self.least.height else {
       self.init(.tooSmall, header: screen, footer: Rect(x: 0, y: 0, width: 0, height: 0), panes: [:])
@@ -41,7 +43,9 @@ package struct Layout: Hashable, Sendable {
       self.init(.single, header: header, footer: footer, tabs: tabs, panes: [focus: rest])
       return
     }
-    self.init(.five, header: header, footer: footer, panes: Self.five(body, focus: focus, zoom: zoom))
+    self.init(
+      .five, header: header, footer: footer,
+      panes: Self.five(body, focus: focus, zoom: zoom, sizes: zoom == .normal ? sizes : PaneSizes()))
   }
 
   /// Empty for a pane that is not shown.
@@ -60,19 +64,23 @@ package struct Layout: Hashable, Sendable {
   }
 
   /// Projects above clusters on the left, apps above logs and revisions on the right; the focused pane gets more.
-  private static func five(_ body: Rect, focus: Pane, zoom: Zoom) -> [Pane: Rect] {
+  private static func five(_ body: Rect, focus: Pane, zoom: Zoom, sizes: PaneSizes) -> [Pane: Rect] {
+    func part(_ share: Int, of whole: Int) -> Int { (whole * share + 500) / 1000 }
     let isLeft = focus == .projects || focus == .clusters
     let isBottom = focus == .logs || focus == .revisions
     let half = zoom == .half
-    let leftWidth = half ? (isLeft ? body.width / 2 : min(body.width / 5, 18)) : min(max(body.width / 5, 20), 36)
-    let (left, right) = body.splitLeft(leftWidth)
+    let usualLeft = half ? (isLeft ? body.width / 2 : min(body.width / 5, 18)) : min(max(body.width / 5, 20), 36)
+    let (left, right) = body.splitLeft(sizes.left.map { max(10, part($0, of: body.width)) } ?? usualLeft)
     let leftShare = half && isLeft ? (focus == .projects ? 75 : 25) : 40
-    let (projects, clusters) = left.splitTop(left.height * leftShare / 100)
+    let (projects, clusters) = left.splitTop(
+      sizes.projects.map { part($0, of: left.height) } ?? left.height * leftShare / 100)
     let topShare = half ? (isBottom ? 20 : 75) : (isBottom ? 36 : 48)
-    let (apps, bottom) = right.splitTop(max(5, right.height * topShare / 100))
+    let (apps, bottom) = right.splitTop(
+      max(5, sizes.apps.map { part($0, of: right.height) } ?? right.height * topShare / 100))
     let revisionsShare = focus == .revisions ? (half ? 75 : 56) : (focus == .logs ? (half ? 22 : 32) : 42)
-    let revisionsWidth = min(max(bottom.width * revisionsShare / 100, 22), focus == .revisions ? bottom.width - 20 : 64)
-    let (logs, revisions) = bottom.splitLeft(bottom.width - revisionsWidth)
+    let usualRevisions = min(max(bottom.width * revisionsShare / 100, 22), focus == .revisions ? bottom.width - 20 : 64)
+    let (logs, revisions) = bottom.splitLeft(
+      sizes.logs.map { max(10, part($0, of: bottom.width)) } ?? bottom.width - usualRevisions)
     return [.projects: projects, .clusters: clusters, .apps: apps, .logs: logs, .revisions: revisions]
   }
 }

@@ -4,7 +4,7 @@ extension State {
   /// The whole screen.
   package func frame() -> Frame {
     var frame = Frame(size: size)
-    let layout = Layout(size: size, focus: focus, zoom: zoom, isCovered: page != nil)
+    let layout = Layout(size: size, focus: focus, zoom: zoom, isCovered: page != nil, sizes: sizes)
     guard layout.kind != .tooSmall else {
       drawTooSmall(on: &frame)
       return frame

@@ -13,6 +13,8 @@ struct Table {
     var isRight = false
     /// Whether the end of a text says more than its start.
     var keepsEnd = false
+    /// What a click on its title sorts by.
+    var sort: SortColumn?
   }
 
   struct Text {
@@ -26,6 +28,20 @@ struct Table {
   }
 
   let columns: [Column]
+  let order: SortOrder?
+
+  /// The title of the column that the rows are sorted by says so, and has room to.
+  init(columns: [Column], order: SortOrder? = nil) {
+    self.order = order
+    self.columns = columns.map { column in
+      guard let order, column.sort == order.column, column.most > 0 else { return column }
+      var sorted = column
+      sorted.title += order.arrow
+      sorted.least = max(column.least, sorted.title.displayWidth)
+      sorted.most = max(column.most, sorted.least)
+      return sorted
+    }
+  }
 
   /// The widths of the columns; 0 for one that is not shown. A space lies between two.
   func widths(in width: Int) -> [Int] {
@@ -60,7 +76,15 @@ struct Table {
     }
   }
 
-  func drawTitles(widths: [Int], x: Int, y: Int, in clip: Rect, on frame: inout Frame) {
+  func drawTitles(of pane: Pane, widths: [Int], x: Int, y: Int, in clip: Rect, on frame: inout Frame) {
+    var start = x
+    for (column, width) in zip(columns, widths) where width > 0 {
+      if let sort = column.sort {
+        frame.add(
+          .column(pane.rawValue, sort.rawValue), Rect(x: start, y: y, width: width, height: 1).intersection(clip))
+      }
+      start += width + 1
+    }
     draw(columns.map { Text($0.title, .muted) }, widths: widths, x: x, y: y, in: clip, on: &frame)
   }
 }

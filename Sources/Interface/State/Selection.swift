@@ -20,11 +20,11 @@ extension State {
   package var appRows: [App] {
     guard let cluster = selectedCluster else { return [] }
     let apps = (records?.apps ?? []).filter { $0.clusterID == cluster.id }
-    return filtered(.apps, apps) { [$0.name, $0.namespace, $0.configuration.image, statusText(of: $0)] }
+    return filtered(.apps, sorted(apps)) { [$0.name, $0.namespace, $0.configuration.image, statusText(of: $0)] }
   }
 
   package var revisionRows: [Revision] {
-    filtered(.revisions, revisions) { revision in
+    filtered(.revisions, sorted(revisions)) { revision in
       [
         "\(revision.number)", revision.configuration.image, revision.message ?? "", revision.outcome.rawValue,
         revision.deployedBy ?? "",

@@ -12,7 +12,12 @@ package struct State: Sendable {
 
   package var focus = Pane.projects
   package var zoom = Zoom.normal
+  package var sizes = PaneSizes()
+  /// The border that the mouse holds.
+  package var drag: Drag?
   package var lists: [Pane: ListState] = [:]
+  /// By which column a pane's rows are sorted; a pane that is missing has them in the order in which the store has them.
+  package var sorts: [Pane: SortOrder] = [:]
   /// The pane whose filter is being typed.
   package var filtering: FilterInput?
   /// What covers the panes, the newest last.
