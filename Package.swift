@@ -56,7 +56,8 @@ let package = Package(
       exclude: ["Wire/Protobuf/kubernetes.proto"]),
     room("Simulator", ["JSON", "HTTP"]),
     room("SimulatorServer", ["HTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket]),
-    room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes", asyncAlgorithms]),
+    room("Sync", ["Model", "JSON", "Storage", "HTTP"]),
+    room("Engine", ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "Sync", asyncAlgorithms]),
     .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed-tool"], path: "Sources/EmbedPlugin"),
     .executableTarget(name: "embed-tool", swiftSettings: settings),
     .target(
@@ -68,11 +69,13 @@ let package = Package(
     .executableTarget(
       name: "shipit-tui",
       dependencies: [
-        "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator",
+        "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Sync", "Engine", "Interface", "Simulator",
         argumentParser, yams,
       ],
       swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "RemoteDouble", dependencies: ["JSON", "HTTP"], path: "Tests/RemoteDouble", swiftSettings: settings),
     .executableTarget(
       name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo", swiftSettings: settings),
     tests("ModelTests", ["Model"]),
@@ -85,9 +88,15 @@ let package = Package(
     tests(
       "EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", yams],
       exclude: ["Golden"]),
+    tests(
+      "SyncTests",
+      ["Sync", "Model", "JSON", "Storage", "HTTP", "Engine", "RemoteDouble", "SimulatorServer"]),
     tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
     tests(
-      "CommandTests", ["shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", yams]),
+      "CommandTests",
+      [
+        "shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", "RemoteDouble", yams,
+      ]),
     tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),
     tests("ArchitectureTests", []),
   ],

@@ -99,6 +99,7 @@ package final class Engine: Sendable {
     // What may be sent to a cluster may have been changed since, also by another process.
     if let client = clients.all.withLock({ $0[id] }), client.access == access { return client }
     let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
+    guard !kubeconfig.isEmpty else { throw .noKubeconfig(cluster: cluster.name) }
     let made: KubernetesClient
     do {
       made = client(

@@ -1,6 +1,7 @@
 import Kubernetes
 import Model
 import Storage
+import Sync
 
 /// Why a use case did not do what was asked.
 package enum EngineError: Error, Hashable, Sendable {
@@ -31,6 +32,17 @@ package enum EngineError: Error, Hashable, Sendable {
   case secretsMissing(app: String, keys: [String])
   /// Another process settled or overtook this deploy.
   case overtaken(app: String, revision: Int)
+  /// The cluster came from a shipit server, which gives no credentials away.
+  case noKubeconfig(cluster: String)
+  /// A shipit server, by its name, refused or did not answer.
+  case remote(String, RemoteError)
+  case noRemote
+  /// Several servers, and none was named.
+  case remoteAmbiguous(names: [String])
+  /// A new server was given without a token.
+  case remoteTokenMissing(remote: String)
+  /// Another process syncs with that server.
+  case syncBusy(remote: String)
   /// Interrupted by the person; what the cluster was asked goes on there.
   case cancelled
 }

@@ -22,6 +22,9 @@ enum Schema {
     migrator.registerMigration("5: ways to unlock the vault, and a name for the store") { db in
       try db.execute(sql: fifth)
     }
+    migrator.registerMigration("6: remote servers, and what was the same at the last sync") { db in
+      try db.execute(sql: remotes)
+    }
     return migrator
   }()
 
@@ -150,5 +153,36 @@ enum Schema {
       id TEXT NOT NULL PRIMARY KEY
     ) STRICT, WITHOUT ROWID;
     INSERT INTO store_identity (id) VALUES (lower(hex(randomblob(4))));
+    """
+
+  private static let remotes = """
+    CREATE TABLE remote (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      url TEXT NOT NULL,
+      token BLOB NOT NULL,
+      token_key_version INTEGER NOT NULL,
+      interval_seconds INTEGER,
+      created_at TEXT NOT NULL,
+      last_sync TEXT
+    ) STRICT;
+
+    CREATE TABLE sync_base (
+      remote_id TEXT NOT NULL REFERENCES remote (id) ON DELETE CASCADE,
+      subject TEXT NOT NULL,
+      local_id TEXT,
+      record_id TEXT,
+      content TEXT NOT NULL,
+      synced_at TEXT NOT NULL,
+      PRIMARY KEY (remote_id, subject)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sync_step (
+      remote_id TEXT NOT NULL REFERENCES remote (id) ON DELETE CASCADE,
+      subject TEXT NOT NULL,
+      step TEXT NOT NULL,
+      begun_at TEXT NOT NULL,
+      PRIMARY KEY (remote_id, subject)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -1,7 +1,7 @@
 /// Why the store could not do what was asked. Facts only: the words are the caller's.
 package enum StoreError: Error, Hashable, Sendable {
   package enum Entity: String, Hashable, Sendable {
-    case project, cluster, app, revision, secret
+    case project, cluster, app, revision, secret, remote
     case vaultSlot = "way to unlock"
   }
 

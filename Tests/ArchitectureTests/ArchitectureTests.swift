@@ -13,13 +13,14 @@ struct ArchitectureTests {
     "HTTP": ["CCurl"],
     "Storage": ["Model", "GRDB", "COpenSSL"],
     "Kubernetes": ["Model", "JSON", "HTTP", "Yams", "SwiftProtobuf", "Subprocess"],
-    "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "AsyncAlgorithms"],
+    "Sync": ["Model", "JSON", "Storage", "HTTP"],
+    "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "Sync", "AsyncAlgorithms"],
     "Interface": ["Model", "Terminal", "Engine", "Kubernetes", "Storage", "Yams"],
     "Simulator": ["JSON", "HTTP"],
     "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
     "shipit-simulator": ["Simulator", "SimulatorServer", "HTTP", "ArgumentParser"],
     "shipit-tui": [
-      "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Engine", "Interface", "Simulator",
+      "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Sync", "Engine", "Interface", "Simulator",
       "ArgumentParser", "Yams",
     ],
   ]

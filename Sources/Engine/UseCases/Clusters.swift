@@ -73,7 +73,7 @@ extension Engine {
     }
     let (record, kubeconfig) = (cluster, minified.encoded())
     return try await audited("connect cluster", subject: "\(project.name)/\(request.name)") { () throws(EngineError) in
-      try await stored { () throws(StoreError) in try await store.createCluster(record, kubeconfig: kubeconfig) }
+      try await stored { () throws(StoreError) in try await store.connectCluster(record, kubeconfig: kubeconfig) }
     }
   }
 

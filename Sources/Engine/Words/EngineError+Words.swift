@@ -53,6 +53,23 @@ extension EngineError {
       Explanation(
         .failed, "Revision \(revision) of \(app) was overtaken: something newer was deployed, or it was deleted.",
         advice: "Look at its revisions.")
+    case .noKubeconfig(let cluster):
+      Explanation(
+        .refused, "\(cluster.neutralised()) came from a remote server, and its kubeconfig is not here.",
+        advice: "Connect it under the same name: shipit-tui clusters connect PROJECT --name \(cluster.neutralised())")
+    case .remote(let name, let error): error.explanation(remote: name)
+    case .noRemote:
+      Explanation(.notFound, "There is no remote server yet.", advice: "Set one: shipit-tui remote set URL")
+    case .remoteAmbiguous(let names):
+      Explanation(
+        .usage, "There are several remote servers.",
+        advice: "Name one with --remote: \(names.joined(separator: ", ").sentence)")
+    case .remoteTokenMissing(let remote):
+      Explanation(
+        .usage, "\(remote.neutralised()) is new and needs a token.",
+        advice: "Give it on standard input, in SHIPIT_TOKEN, or type it.")
+    case .syncBusy(let remote):
+      Explanation(.locked, "Another shipit-tui syncs with \(remote) right now.", advice: "Try again in a moment.")
     case .cancelled:
       Explanation(.failed, "Stopped waiting; what the cluster was asked goes on there.")
     }

@@ -20,7 +20,11 @@ struct RecordWriter {
 
   /// All but the audit, which only grows.
   func empty() throws {
-    try db.execute(sql: "DELETE FROM project; DELETE FROM setting; DELETE FROM last_seen")
+    // What a remote server had at the last sync says nothing of what comes in: the next sync must not take it for deleted.
+    try db.execute(
+      sql: """
+        DELETE FROM project; DELETE FROM setting; DELETE FROM last_seen; DELETE FROM sync_base; DELETE FROM sync_step
+        """)
   }
 
   mutating func write(line bytes: [UInt8]) throws {

@@ -72,6 +72,7 @@ struct SealedColumn {
     SealedColumn(table: "cluster", column: "kubeconfig", key: ["id"]),
     SealedColumn(table: "secret", column: "value", key: ["app_id", "key"]),
     SealedColumn(table: "revision", column: "secrets", key: ["id"]),
+    SealedColumn(table: "remote", column: "token", key: ["id"]),
   ]
 
   private static let batch = 500

@@ -33,6 +33,8 @@ enum CommandError: Error, Hashable {
   case noSuchDeployment(String, namespace: String)
   /// What the cluster has is not what was deployed; the differences have been printed.
   case drifted(app: String, objects: Int)
+  /// They have been printed.
+  case syncConflicts(count: Int)
 }
 
 extension CommandError {
@@ -91,6 +93,10 @@ extension CommandError {
       Explanation(
         .failed, "\(app) differs from what was deployed in \(objects) object\(objects == 1 ? "" : "s").",
         advice: "Deploy it to bring it back.")
+    case .syncConflicts(let count):
+      Explanation(
+        .refused, "\(count) conflict\(count == 1 ? "" : "s"): both sides changed the same.",
+        advice: "Nothing of that was changed. Say whose word counts with --prefer local or --prefer remote.")
     case .notAReference(let text, let form):
       Explanation(.usage, "\"\(text)\" names nothing: \(form) is wanted.")
     }

@@ -47,7 +47,7 @@ enum Wiring {
 
   /// Read once at the start, and then gone from the environment.
   static let secretVariables: Set = [
-    KeySource.variable, BackupOptions.passphraseVariable, vaultPassphraseVariable,
+    KeySource.variable, BackupOptions.passphraseVariable, vaultPassphraseVariable, SetRemote.tokenVariable,
   ]
 
   /// What API servers write into their audit logs.

@@ -1,0 +1,129 @@
+import Foundation
+import HTTP
+import JSON
+
+/// A shipit server in memory, as /work/shared/shipit-server-api.md saw it on the wire, quirks included.
+package actor RemoteDouble: HTTPTransport {
+  package static let token = "double-token"
+
+  struct Cluster {
+    var json: JSON
+    var apps: [String] = []
+  }
+
+  var projects: [(json: JSON, clusters: [String])] = []
+  var clusters: [String: Cluster] = [:]
+  var apps: [String: JSON] = [:]
+  var secrets: [String: [String: JSON]] = [:]
+  var revisions: [String: [JSON]] = [:]
+  /// Names of clusters that stay `pending` when they are made.
+  var hangs: Set<String> = []
+  /// Nothing of it can be reached: domains and autoscaling fail.
+  var isClusterAway = false
+  /// The whole server has come down, as after a deploy of a quantity that cannot be parsed.
+  var isDown = false
+  private var count = 0
+  /// Method and path of every request so far.
+  package private(set) var log: [String] = []
+
+  package init() {}
+
+  package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    log.append("\(request.method.rawValue) \(request.path)")
+    guard !isDown else { throw .closedEarly(reason: "the server is down") }
+    let reply = answer(request)
+    return HTTPResponse(
+      status: reply.status, headers: reply.type.isEmpty ? [:] : ["Content-Type": reply.type],
+      body: HTTPBody(Array(reply.body.utf8)))
+  }
+
+  package func openWebSocket(
+    _ request: HTTPRequest, subprotocols: [String]
+  ) async throws(HTTPError) -> any WebSocket {
+    throw .refused(status: 404, headers: [:], body: [])
+  }
+
+  // MARK: For tests
+
+  package func setHangs(_ names: Set<String>) { hangs = names }
+  package func setClusterAway(_ isAway: Bool) { isClusterAway = isAway }
+  package func clearLog() { log = [] }
+
+  /// The background test of every cluster has ended.
+  package func settleClusters() {
+    for id in clusters.keys { clusters[id]?.json["status"] = "connected" }
+  }
+
+  /// Everything that a client can see, without ids and times.
+  package func summary() -> [String] {
+    var lines: [String] = []
+    for project in projects {
+      let name = project.json["name"]?.string ?? ""
+      lines.append(name)
+      for id in project.clusters {
+        guard let cluster = clusters[id] else { continue }
+        let path = "\(name)/\(cluster.json["name"]?.string ?? "")"
+        lines.append(path)
+        for app in cluster.apps.compactMap({ apps[$0] }) {
+          var shown = app
+          for key in ["id", "cluster_id", "created_at", "updated_at", "status"] { shown[key] = nil }
+          lines.append("\(path) \(String(decoding: shown.encoded(), as: UTF8.self))")
+        }
+      }
+    }
+    return lines.sorted()
+  }
+
+  /// An automatic rollback, as the rows show it: the app's row still names the image that failed.
+  package func rollBack(app name: String, from image: String, to good: String) {
+    guard let id = apps.first(where: { $0.value["name"]?.string == name })?.key else { return }
+    apps[id]?["image"] = .string(image)
+    apps[id]?["current_revision"] = 3
+    revisions[id] = [
+      ["revision_number": 3, "image": .string(good), "deploy_status": "success"],
+      ["revision_number": 2, "image": .string(image), "deploy_status": "rolled_back"],
+    ]
+  }
+
+  // MARK: Records
+
+  func newID() -> String {
+    count += 1
+    let digits = String(count, radix: 16)
+    return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+  }
+
+  func time() -> JSON {
+    count += 1
+    return .string("2026-01-01T00:\(String(format: "%02d:%02d", count / 60 % 60, count % 60)).\(count)+02:00")
+  }
+}
+
+/// An answer before it goes on the wire.
+struct Reply {
+  var status: Int
+  var type = "application/json"
+  var body = ""
+
+  init(_ status: Int, _ json: JSON) {
+    self.status = status
+    body = String(decoding: json.encoded(), as: UTF8.self) + "\n"
+  }
+
+  init(_ status: Int, type: String = "", text: String = "") {
+    (self.status, self.type, body) = (status, type, text)
+  }
+
+  static func error(_ status: Int, _ message: String) -> Reply {
+    let escaped = message.replacingOccurrences(of: "<", with: "\\u003c").replacingOccurrences(of: ">", with: "\\u003e")
+    return Reply(status, type: "application/json", text: "{\"error\":\"\(escaped)\"}\n")
+  }
+
+  static let unauthorized = Reply(401, type: "text/plain; charset=utf-8", text: "{\"error\": \"unauthorized\"}\n")
+  static let noPath = Reply(404, type: "text/plain; charset=utf-8", text: "404 page not found\n")
+  static let noMethod = Reply(405)
+  static let done = Reply(204)
+
+  /// An empty list is `null`.
+  static func list(_ items: [JSON]) -> Reply { Reply(200, items.isEmpty ? .null : .array(items)) }
+}
