@@ -131,4 +131,14 @@ struct PauseTests {
     #expect(live.status.updatedReplicas == 2)
     #expect(try await world.store.audit().prefix(2).map(\.action) == ["resume", "pause"])
   }
+
+  @Test("or until the next deploy, which lets it go on")
+  func deployed() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", port: 8080))
+    _ = try await world.deploy(app)
+    try await world.engine.setPaused(true, app.id)
+    #expect(try await world.deploy(app) { $0.image = "ghcr.io/acme/web:2" }.outcome == .success)
+    #expect(try await world.client.get(Deployment.self, "web", in: "default").isPaused == false)
+  }
 }

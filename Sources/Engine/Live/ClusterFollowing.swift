@@ -34,6 +34,7 @@ extension Engine {
   private enum Update: Sendable {
     case deployments(namespace: String, WatchUpdate<Deployment>)
     case pods(namespace: String, WatchUpdate<Pod>)
+    case intents([AppKey: Intent])
   }
 
   private func follow(
@@ -61,7 +62,7 @@ extension Engine {
             }
           },
         ]
-      })
+      } + [{ send in await self.followIntents(on: id, send: { await send(.intents($0)) }) }])
     var scopes = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, NamespaceScope(clock: surroundings.clock)) })
     var shown: LiveView?
     var remembered: Date?
@@ -86,6 +87,7 @@ extension Engine {
           if isBack || !isGreeted { isGreeted = await greet(client, id, send) }
         }
       case .pods(let namespace, let update): scopes[namespace]?.table.received(update)
+      case .intents(let intents): for namespace in scopes.keys { scopes[namespace]?.table.intents = intents }
       }
       let view = LiveView(scopes)
       guard view != shown, scopes.values.allSatisfy({ $0.table.apps != nil || $0.isBroken }) else { continue }
@@ -96,6 +98,20 @@ extension Engine {
         remembered = now
         await remember(view.apps, of: id)
       }
+    }
+  }
+
+  /// What the store says should run on a cluster, whenever that changes.
+  private func followIntents(on id: ClusterID, send: @Sendable ([AppKey: Intent]) async -> Void) async {
+    var known: [App: Intent?] = [:]
+    for await snapshot in store.observe() {
+      var intents: [App: Intent?] = [:]
+      for app in snapshot.apps where app.clusterID == id {
+        let intent: Intent? = if let known = known[app] { known } else { await intent(of: app) }
+        intents[app] = .some(intent)
+      }
+      known = intents
+      await send(Dictionary(intents.compactMap { app, intent in intent.map { (app.key, $0) } }) { $1 })
     }
   }
 

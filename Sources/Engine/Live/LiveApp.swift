@@ -46,10 +46,12 @@ package struct LiveApp: Hashable, Sendable, Codable {
   package var health: Health
   package var restarts: Int
   package var createdAt: Date?
+  /// Where it differs from the current revision; empty while a deploy is under way.
+  package var drift: [Drift]
 
   package init(
     key: AppKey, desired: Int, ready: Int, updated: Int, available: Int, image: String, revision: Int?, health: Health,
-    restarts: Int = 0, createdAt: Date? = nil
+    restarts: Int = 0, createdAt: Date? = nil, drift: [Drift] = []
   ) {
     self.key = key
     self.desired = desired
@@ -61,6 +63,7 @@ package struct LiveApp: Hashable, Sendable, Codable {
     self.health = health
     self.restarts = restarts
     self.createdAt = createdAt
+    self.drift = drift
   }
 }
 

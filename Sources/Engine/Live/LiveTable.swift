@@ -6,6 +6,8 @@ package struct LiveTable: Sendable {
   private var deployments: [ObjectIdentity: Deployment] = [:]
   private var pods: [ObjectIdentity: Pod] = [:]
   private var hasDeployments = false
+  /// What should run, from the store.
+  var intents: [AppKey: Intent] = [:]
 
   package init() {}
 
@@ -25,13 +27,15 @@ package struct LiveTable: Sendable {
     return Dictionary(
       deployments.values.map { deployment in
         let key = AppKey(namespace: deployment.metadata.namespace, name: deployment.metadata.name)
-        return (key, LiveApp(deployment, pods: podsOfApp[key] ?? []))
+        return (key, LiveApp(deployment, pods: podsOfApp[key] ?? [], intent: intents[key]))
       }, uniquingKeysWith: { $1 })
   }
 }
 
 extension LiveApp {
-  package init(_ deployment: Deployment, pods: [Pod]) {
+  package init(_ deployment: Deployment, pods: [Pod]) { self.init(deployment, pods: pods, intent: nil) }
+
+  init(_ deployment: Deployment, pods: [Pod], intent: Intent?) {
     let status = deployment.status
     self.init(
       key: AppKey(namespace: deployment.metadata.namespace, name: deployment.metadata.name),
@@ -39,7 +43,7 @@ extension LiveApp {
       available: status.availableReplicas, image: deployment.template.containers.first?.image ?? "",
       revision: deployment.metadata.annotations[Labels.revision].flatMap(Int.init),
       health: Health(deployment, pods: pods), restarts: pods.reduce(0) { $0 + $1.restartCount },
-      createdAt: deployment.metadata.createdAt)
+      createdAt: deployment.metadata.createdAt, drift: intent.map(deployment.drift(from:)) ?? [])
   }
 }
 

@@ -51,6 +51,8 @@ extension Engine {
     if first <= .applying {
       try await begin(.applying, release)
       try await apply(input, client, tell)
+      // What was paused would never come: that it goes on now is what a deploy asks for.
+      if before?.isPaused == true { try await setPaused(false, app, client) }
     }
     try await begin(.rolling, release)
     if release.waits || input.configuration.kind == .cron {

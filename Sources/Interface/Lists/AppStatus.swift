@@ -23,6 +23,8 @@ extension State {
       return StatusLine(sign: "✗", text: "not on the cluster", role: .bad)
     }
     switch live.health {
+    case .running where !live.drift.isEmpty:
+      return StatusLine(sign: "≠", text: "drift: \(live.drift.map(\.text).joined(separator: ", "))", role: .warning)
     case .running: return StatusLine(sign: "●", text: "running", role: .good)
     case .rolling: return StatusLine(sign: "◐", text: rollingText(app, live), role: .progress)
     case .failing(let reason): return StatusLine(sign: "✗", text: reason, role: .bad)

@@ -40,6 +40,7 @@ extension AppReport {
     ]
     if let reason { json["status_message"] = .string(reason) }
     if let live {
+      if !live.drift.isEmpty { json["drift"] = .array(live.drift.map { .string($0.text) }) }
       json["image"] = .string(live.image)
       if let revision = live.revision { json["live_revision"] = .int(revision) }
     }

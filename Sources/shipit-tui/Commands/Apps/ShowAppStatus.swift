@@ -34,6 +34,10 @@ struct ShowAppStatus: ParsableCommand, SessionCommand {
       ])
     for line in summary.lines { session.console.print(line) }
     if let reason = report.reason { session.console.print(reason) }
+    if let drift = live?.drift, !drift.isEmpty {
+      session.console.print(
+        "≠ drift: \(drift.map(\.text).joined(separator: ", ")). See: shipit-tui apps verify \(name)")
+    }
     guard !report.pods.isEmpty else { return }
     session.console.print("")
     let pods = Table(
