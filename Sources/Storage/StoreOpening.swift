@@ -45,11 +45,17 @@ extension Store {
   }
 
   /// A store in memory, with a key that nobody keeps: for `--demo` and tests.
+  ///
+  /// - Parameter onDisk: in a file without a name where it grows large, which the kernel removes with the process.
   package static func temporary(
-    now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
+    onDisk: Bool = false, now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
   ) throws(StoreError) -> Store {
     do {
-      let queue = try DatabaseQueue(configuration: configuration)
+      var configuration = configuration
+      // An empty path is SQLite's own name for it.
+      if onDisk { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store = FILE") } }
+      let queue =
+        try onDisk ? DatabaseQueue(path: "", configuration: configuration) : DatabaseQueue(configuration: configuration)
       try Schema.migrator.migrate(queue)
       let opened = try queue.write { try makeVault($0, key: .throwaway, random: random, now: now()) }
       return Store(

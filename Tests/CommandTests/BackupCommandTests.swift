@@ -35,6 +35,36 @@ struct BackupCommandTests {
     #expect(try await other.store.projects() == run.store.projects())
   }
 
+  @Test("a dry run says what would be done, does nothing, and is 4 where it would be refused")
+  func dryRun() async throws {
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var run = run
+    run.environment = ["SHIPIT_PASSPHRASE": "correct horse"]
+    _ = await run("--export", file)
+    var other = try CommandLineRun()
+    other.environment = run.environment
+    let outcome = await other("--import", file, "--dry-run")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("add\t1 project, "))
+    #expect(try await other.store.projects().isEmpty)
+    _ = await other("projects", "create", "shop")
+    let refused = await other("--import", file, "--dry-run")
+    #expect(refused.code == 4 && refused.output.contains("name taken\tproject shop\n"))
+    #expect(await other("--dry-run").code == 2)
+    #expect(await other("--export", file, "--keep-daily", "1").code == 2)
+  }
+
+  @Test("an export is verified without a store")
+  func verify() async throws {
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var run = run
+    run.environment = ["SHIPIT_PASSPHRASE": "correct horse"]
+    _ = await run("--export", file)
+    #expect(await run("--verify-export", file).errors.contains("is whole: 1 project"))
+    run.environment = ["SHIPIT_PASSPHRASE": "wrong"]
+    #expect(await run("--verify-export", file).code == 7)
+  }
+
   @Test("without a passphrase and a terminal nothing is written")
   func noPassphrase() async throws {
     let outcome = await run("--export", file)

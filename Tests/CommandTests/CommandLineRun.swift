@@ -57,6 +57,7 @@ struct CommandLineRun {
       case .ended(let code): code
       case .screen: Int32(-1)
       case .command(let command): await tool.run(command)
+      case .check(let command): await tool.run(command)
       }
     return Outcome(code: code, output: output.text, errors: errors.text)
   }

@@ -56,7 +56,7 @@ struct BackupTests {
     try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
     try await store.setKubeconfig("other", of: sample.cluster.id)
     let before = try await store.records()
-    await #expect(throws: StoreError.backupConflict(.cluster, name: "prod")) {
+    await #expect(throws: StoreError.backupConflict(.cluster, name: "shop/prod")) {
       try await store.importBackup(from: file, passphrase: passphrase())
     }
     #expect(try await store.records() == before)
@@ -71,6 +71,76 @@ struct BackupTests {
       try await other.importBackup(from: file, passphrase: passphrase())
     }
     #expect(try await other.projects() == [project])
+  }
+
+  @Test("a preview says what would be added, left and refused, and does nothing")
+  func preview() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    let empty = try await Store.temporary().previewImport(from: file, passphrase: passphrase())
+    #expect(empty.summary.apps == 1 && empty.summary.revisions == 2 && empty.conflicts == [])
+
+    try await store.setSecret("PASSWORD", to: "changed", of: sample.app.id)
+    try await store.setHookLog("other", of: store.revision(1, of: sample.app.id).id)
+    let before = try await store.records()
+    let preview = try await store.previewImport(from: file, passphrase: passphrase())
+    #expect(preview.summary.apps == 0 && preview.summary.unchanged == 5)
+    #expect(
+      preview.conflicts == [
+        .init(entity: .secret, name: "PASSWORD of shop/prod/web", reason: .differs),
+        .init(entity: .revision, name: "1 of shop/prod/web", reason: .differs),
+      ])
+    let replacing = try await store.previewImport(from: file, passphrase: passphrase(), mode: .replace)
+    #expect(replacing.removed.revisions == 2 && replacing.summary.revisions == 2 && replacing.conflicts == [])
+    #expect(try await store.records() == before)
+
+    let taken = try Store.temporary()
+    try await taken.createProject(name: "shop")
+    let refused = try await taken.previewImport(from: file, passphrase: passphrase())
+    #expect(refused.conflicts == [.init(entity: .project, name: "shop", reason: .nameTaken)])
+    #expect(try await taken.clusters() == [])
+  }
+
+  @Test("an export is verified without a store; one that was cut is not whole")
+  func verify() async throws {
+    try await store.exportBackup(to: .file(file), passphrase: passphrase(), scrypt: cheap)
+    #expect(try await Store.verifyBackup(file, passphrase: passphrase()).revisions == 2)
+    try #require(FileManager.default.contents(atPath: file)).dropLast().write(to: URL(filePath: file))
+    await #expect(throws: StoreError.backupBroken(chunk: 0)) {
+      try await Store.verifyBackup(file, passphrase: passphrase())
+    }
+  }
+
+  @Test("an export to a folder is named by its time, and takes the place of old ones")
+  func exportFolder() async throws {
+    let backups = folder.path + "/backups"
+    try FileManager.default.createDirectory(atPath: backups, withIntermediateDirectories: false)
+    for name in ["shipit-20260101T000000Z.shipit", "shipit-20260101T000001Z.shipit", "notes.txt"] {
+      try #require(FileManager.default.createFile(atPath: "\(backups)/\(name)", contents: Data()))
+    }
+    let done = try await store.exportBackup(
+      toFolder: backups, passphrase: passphrase(), scrypt: cheap, keeping: .init(daily: 2))
+    #expect(done.removed == ["shipit-20260101T000000Z.shipit"])
+    #expect(try await Store.verifyBackup(done.path, passphrase: passphrase()).apps == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 3)
+  }
+
+  @Test(
+    "of old exports the newest of so many days and weeks stay",
+    arguments: [
+      (.init(), []),
+      (.init(daily: 1), ["1225T10", "1227T10", "1228T10", "1231T10", "0101T10", "0101T11"]),
+      (.init(daily: 3), ["1225T10", "1227T10", "1228T10", "0101T10"]),
+      // Weeks of ISO 8601: the 28th of December 2026 is a Monday, and its week goes on into January.
+      (.init(weekly: 2), ["1225T10", "1228T10", "1231T10", "0101T10", "0101T11"]),
+      (.init(daily: 2, weekly: 2), ["1225T10", "1228T10", "1231T10", "0101T10"]),
+    ] as [(BackupFolder.Keeping, [String])])
+  func keeping(keeping: BackupFolder.Keeping, expired: [String]) {
+    let names = ["1225T10", "1227T10", "1228T10", "1231T10", "0101T10", "0101T11", "0102T10"].map(Self.fileName)
+    #expect(BackupFolder.expired(names + ["else", "shipit-x.shipit"], keeping: keeping) == expired.map(Self.fileName))
+  }
+
+  private static func fileName(_ moment: String) -> String {
+    "shipit-\(moment.hasPrefix("12") ? 2026 : 2027)\(moment)0000Z.shipit"
   }
 
   @Test("audits of two stores become one in the order of time, and what both have stays once")

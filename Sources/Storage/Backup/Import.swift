@@ -18,22 +18,56 @@ extension Store {
   ) async throws(StoreError) -> BackupSummary {
     let keyring = keyring
     return try await write { db in
-      let input = try BackupInput(path: path)
-      var chunks = try ChunkReader.begin(passphrase: passphrase, from: input.read)
-      var writer = try RecordWriter(db: db, vault: keyring.vault(db))
+      let writer = try RecordWriter(db: db, vault: keyring.vault(db))
       if mode == .replace { try writer.empty() }
-      var lines = LineBuffer()
-      while let payload = try chunks.next(from: input.read) {
-        lines.append(payload)
-        while var line = lines.next() {
-          defer { wipe(&line) }
-          try writer.write(line: line)
-        }
-      }
-      // The last line ends with a line feed like every other.
-      guard lines.isEmpty else { throw StoreError.backupInvalid(line: writer.line + 1, reason: "it has no end") }
-      return writer.summary
+      return try Self.restore(path, passphrase, writer).summary
     }
+  }
+
+  /// What `importBackup` would do, found out by doing it and taking it back. Others wait as long as for an import.
+  package func previewImport(
+    from path: String, passphrase: Passphrase, mode: ImportMode = .merge
+  ) async throws(StoreError) -> ImportPreview {
+    let keyring = keyring
+    return try await write { db in
+      var preview = ImportPreview()
+      try db.inSavepoint {
+        let writer = try RecordWriter(db: db, vault: keyring.vault(db), collectsConflicts: true)
+        if mode == .replace {
+          preview.removed = try BackupSummary(countedIn: db)
+          try writer.empty()
+        }
+        let done = try Self.restore(path, passphrase, writer)
+        preview.summary = done.summary
+        preview.conflicts = done.conflicts
+        return .rollback
+      }
+      return preview
+    }
+  }
+
+  /// Reads an export wholly, as an import into an empty store does. No store of anybody's is touched or needed.
+  package static func verifyBackup(_ path: String, passphrase: Passphrase) async throws(StoreError) -> BackupSummary {
+    try await Store.temporary(onDisk: true).importBackup(from: path, passphrase: passphrase)
+  }
+
+  private static func restore(
+    _ path: String, _ passphrase: Passphrase, _ writer: RecordWriter
+  ) throws -> RecordWriter {
+    var writer = writer
+    let input = try BackupInput(path: path)
+    var chunks = try ChunkReader.begin(passphrase: passphrase, from: input.read)
+    var lines = LineBuffer()
+    while let payload = try chunks.next(from: input.read) {
+      lines.append(payload)
+      while var line = lines.next() {
+        defer { wipe(&line) }
+        try writer.write(line: line)
+      }
+    }
+    // The last line ends with a line feed like every other.
+    guard lines.isEmpty else { throw StoreError.backupInvalid(line: writer.line + 1, reason: "it has no end") }
+    return writer
   }
 }
 

@@ -12,10 +12,14 @@ struct RecordWriter {
   private(set) var line = 0
   /// The version of the payload, from its head.
   private var version = 0
+  /// Whether a conflict is written down instead of thrown: for a transaction that is taken back.
+  private let collectsConflicts: Bool
+  private(set) var conflicts: [ImportPreview.Conflict] = []
 
-  init(db: Database, vault: Vault) {
+  init(db: Database, vault: Vault, collectsConflicts: Bool = false) {
     self.db = db
     self.vault = vault
+    self.collectsConflicts = collectsConflicts
   }
 
   /// All but the audit, which only grows.
@@ -45,10 +49,20 @@ struct RecordWriter {
         summary.count(record)
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      // What belongs to a refused record has nothing to belong to.
+      guard conflicts.isEmpty else { return }
       throw StoreError.backupInvalid(line: line, reason: "it belongs to a record that is not there")
-    } catch StoreError.duplicate(let entity, let name) {
-      throw StoreError.backupConflict(entity, name: name)
+    } catch StoreError.duplicate {
+      try refuse(record, .nameTaken)
+    } catch StoreError.backupConflict {
+      try refuse(record, .differs)
     }
+  }
+
+  private mutating func refuse(_ record: BackupRecord, _ reason: ImportPreview.Conflict.Reason) throws {
+    let (entity, name) = try identity(of: record)
+    guard collectsConflicts else { throw StoreError.backupConflict(entity, name: name) }
+    conflicts.append(.init(entity: entity, name: name, reason: reason))
   }
 
   /// The first line is the head, and only the first.
@@ -73,7 +87,7 @@ struct RecordWriter {
       present = .revision(revision, secrets: secrets, hookLog: nil)
     }
     guard present == record else {
-      let (entity, name) = record.identity
+      let (entity, name) = try identity(of: record)
       throw StoreError.backupConflict(entity, name: name)
     }
     return true
@@ -136,18 +150,33 @@ struct RecordWriter {
   private func row(_ sql: String, _ arguments: String...) throws -> Row? {
     try Row.fetchOne(db, sql: sql, arguments: StatementArguments(arguments))
   }
-}
 
-extension BackupRecord {
   /// How a message names it.
-  fileprivate var identity: (StoreError.Entity, String) {
-    switch self {
+  private func identity(of record: BackupRecord) throws -> (StoreError.Entity, String) {
+    switch record {
     case .project(let project): (.project, project.name)
-    case .cluster(let cluster, _): (.cluster, cluster.name)
-    case .app(let app): (.app, app.name)
-    case .secret(let secret): (.secret, secret.key)
-    case .revision(let revision, _, _): (.revision, String(revision.number))
+    case .cluster(let cluster, _):
+      (.cluster, try path("SELECT name FROM project WHERE id = ?", cluster.projectID.rawValue, cluster.name))
+    case .app(let app):
+      (.app, try path(Self.clusterPath, app.clusterID.rawValue, app.name))
+    case .secret(let secret): (.secret, "\(secret.key) of \(try path(Self.appPath, secret.appID.rawValue))")
+    case .revision(let revision, _, _):
+      (.revision, "\(revision.number) of \(try path(Self.appPath, revision.appID.rawValue))")
     case .head, .audit, .setting, .lastSeen: (.project, "")
     }
   }
+
+  private func path(_ sql: String, _ id: String, _ name: String? = nil) throws -> String {
+    [try String.fetchOne(db, sql: sql, arguments: [id]), name].compactMap(\.self).joined(separator: "/")
+  }
+
+  private static let clusterPath = """
+    SELECT project.name || '/' || cluster.name FROM cluster JOIN project ON project.id = project_id
+    WHERE cluster.id = ?
+    """
+
+  private static let appPath = """
+    SELECT project.name || '/' || cluster.name || '/' || app.name
+    FROM app JOIN cluster ON cluster.id = cluster_id JOIN project ON project.id = project_id WHERE app.id = ?
+    """
 }

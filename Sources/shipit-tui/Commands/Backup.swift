@@ -19,10 +19,30 @@ struct BackupOptions: ParsableArguments {
   @Flag(help: "With --import: empty the store first, instead of merging.")
   var replace = false
 
+  @Flag(help: "With --import: only say what would be done.")
+  var dryRun = false
+
+  @Option(help: ArgumentHelp("Read an export wholly, without a store.", valueName: "file"))
+  var verifyExport: String?
+
+  @Option(help: ArgumentHelp("With --export to a folder: keep the newest of that many days.", valueName: "n"))
+  var keepDaily: Int?
+
+  @Option(help: ArgumentHelp("With --export to a folder: keep the newest of that many weeks.", valueName: "n"))
+  var keepWeekly: Int?
+
   mutating func validate() throws {
-    if export != nil, importFile != nil { throw ValidationError("--export and --import do not go together.") }
+    guard [export, importFile, verifyExport].count(where: { $0 != nil }) < 2 else {
+      throw ValidationError("Of --export, --import and --verify-export only one goes at a time.")
+    }
     if redact, export == nil { throw ValidationError("--redact goes with --export.") }
     if replace, importFile == nil { throw ValidationError("--replace goes with --import.") }
+    if dryRun, importFile == nil { throw ValidationError("--dry-run goes with --import.") }
+    for (name, count) in [("--keep-daily", keepDaily), ("--keep-weekly", keepWeekly)] {
+      guard let count else { continue }
+      guard count > 0 else { throw ValidationError("\(name) is 1 or more.") }
+      guard export != nil, !redact else { throw ValidationError("\(name) goes with an encrypted --export.") }
+    }
   }
 }
 
@@ -34,7 +54,9 @@ extension ShipitTUI {
   }
 
   static func isBackupOption(_ argument: String) -> Bool {
-    ["--export", "--import", "--redact", "--replace"].contains { argument == $0 || argument.hasPrefix($0 + "=") }
+    [
+      "--export", "--import", "--redact", "--replace", "--dry-run", "--verify-export", "--keep-daily", "--keep-weekly",
+    ].contains { argument == $0 || argument.hasPrefix($0 + "=") }
   }
 }
 
@@ -59,7 +81,11 @@ struct BackupCommand: SessionCommand {
       summary = try await session.store.exportRedacted(to: destination)
     } else {
       if destination == .standardOutput, session.console.isOutputTerminal { throw CommandError.binaryToTerminal }
-      let passphrase = try passphrase(session, asksTwice: true)
+      let passphrase = try Passphrase.ofExport(session.console, session.environment, asksTwice: true)
+      if case .file(let path) = destination, BackupFolder.isFolder(path) {
+        return try await export(toFolder: path, passphrase, session)
+      }
+      guard options.keepDaily == nil, options.keepWeekly == nil else { throw CommandError.notAFolder(argument) }
       summary = try await session.store.exportBackup(
         to: destination, passphrase: passphrase, scrypt: session.scrypt)
     }
@@ -67,21 +93,59 @@ struct BackupCommand: SessionCommand {
   }
 
   private func restore(from file: String, _ session: Session) async throws {
+    if options.dryRun { return try await preview(file, session) }
     if options.replace {
       try session.confirm("Empty the store and restore \(file)?", unless: isConfirmed)
     }
-    let passphrase = try passphrase(session, asksTwice: false)
+    let passphrase = try Passphrase.ofExport(session.console, session.environment)
     let summary = try await session.store.importBackup(
       from: file, passphrase: passphrase, mode: options.replace ? .replace : .merge)
     let unchanged = summary.unchanged == 0 ? "" : "; \(summary.unchanged) records were there already"
     session.console.note("imported \(summary.text)\(unchanged)")
   }
 
-  private func passphrase(_ session: Session, asksTwice: Bool) throws -> Passphrase {
-    if let text = session.environment[BackupOptions.passphraseVariable] { return try Passphrase(text) }
-    guard let text = session.console.secret("Passphrase of the export") else { throw CommandError.passphraseNeeded }
+  private func export(toFolder path: String, _ passphrase: Passphrase, _ session: Session) async throws {
+    let keeping = BackupFolder.Keeping(daily: options.keepDaily, weekly: options.keepWeekly)
+    let done = try await session.store.exportBackup(
+      toFolder: path, passphrase: passphrase, scrypt: session.scrypt, keeping: keeping)
+    session.console.note("exported \(done.summary.text) to \(done.path)")
+    for name in done.removed { session.console.note("removed \(name)") }
+  }
+
+  private func preview(_ file: String, _ session: Session) async throws {
+    let preview = try await session.store.previewImport(
+      from: file, passphrase: Passphrase.ofExport(session.console, session.environment),
+      mode: options.replace ? .replace : .merge)
+    let console = session.console
+    if options.replace { console.print("remove\t\(preview.removed.text)") }
+    console.print("add\t\(preview.summary.text)")
+    console.print("leave\t\(preview.summary.unchanged) that are there already")
+    for conflict in preview.conflicts {
+      let reason = conflict.reason == .differs ? "differs" : "name taken"
+      console.print("\(reason)\t\(conflict.entity.rawValue) \(conflict.name)")
+    }
+    guard preview.conflicts.isEmpty else { throw CommandError.importWouldBeRefused(records: preview.conflicts.count) }
+  }
+}
+
+/// `--verify-export`: it needs no store, so that a machine that only keeps backups can do it.
+struct VerifyExport: ConsoleCommand {
+  let file: String
+
+  func run(_ console: Console, _ environment: [String: String]) async throws {
+    let summary = try await Store.verifyBackup(file, passphrase: .ofExport(console, environment))
+    console.note("\(file) is whole: \(summary.text)")
+  }
+}
+
+extension Passphrase {
+  static func ofExport(
+    _ console: Console, _ environment: [String: String], asksTwice: Bool = false
+  ) throws -> Passphrase {
+    if let text = environment[BackupOptions.passphraseVariable] { return try Passphrase(text) }
+    guard let text = console.secret("Passphrase of the export") else { throw CommandError.passphraseNeeded }
     if asksTwice {
-      guard session.console.secret("The same again") == text else { throw CommandError.passphrasesDiffer }
+      guard console.secret("The same again") == text else { throw CommandError.passphrasesDiffer }
     }
     return try Passphrase(text)
   }
@@ -91,5 +155,6 @@ extension BackupSummary {
   var text: String {
     [(projects, "project"), (clusters, "cluster"), (apps, "app"), (revisions, "revision"), (secrets, "secret")]
       .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
+      + (auditEntries == 0 ? "" : ", \(auditEntries) of audit")
   }
 }

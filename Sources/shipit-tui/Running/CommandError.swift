@@ -16,6 +16,10 @@ enum CommandError: Error, Hashable {
   /// An encrypted export needs a passphrase, and there is nobody to ask for it.
   case passphraseNeeded
   case passphrasesDiffer
+  /// `--dry-run` has said which.
+  case importWouldBeRefused(records: Int)
+  /// `--keep-daily` of something else.
+  case notAFolder(String)
   /// An encrypted export would be written to a terminal.
   case binaryToTerminal
   case valueMissing
@@ -61,6 +65,14 @@ extension CommandError {
         advice: "Set SHIPIT_PASSPHRASE, or leave secrets out of an export with --redact.")
     case .passphrasesDiffer:
       Explanation(.failed, "The two passphrases differ. Nothing was written.")
+    case .importWouldBeRefused(let records):
+      Explanation(
+        .refused, "The import would be refused for \(records) record\(records == 1 ? "" : "s").",
+        advice: "Import into a new store with --store, or replace all that is there with --replace.")
+    case .notAFolder(let path):
+      Explanation(
+        .usage, "\(path.neutralised()) is no folder, and of one file there is nothing to keep.",
+        advice: "Make the folder first, or leave --keep-daily and --keep-weekly out.")
     case .binaryToTerminal:
       Explanation(.usage, "An export is not for a terminal.", advice: "Name a file, or redirect standard output.")
     case .noVault: Explanation(.usage, "The demo's store is thrown away, and so is its key.")

@@ -20,17 +20,18 @@ enum Main {
     }
     switch tool.parse(arguments) {
     case .ended(let code): return code
-    case .command(let command): return run(command, tool)
+    case .command(let command): return run { await tool.run(command) }
+    case .check(let command): return run { await tool.run(command) }
     case .screen(let options): return openScreen(options, tool)
     }
   }
 
   /// Waits for a command; Ctrl-C and SIGTERM cancel it.
-  private static func run(_ command: any SessionCommand, _ tool: Tool) -> Int32 {
+  private static func run(_ command: @escaping @Sendable () async -> Int32) -> Int32 {
     let ended = DispatchSemaphore(value: 0)
     let code = Mutex(ExitCode.done)
     let task = Task {
-      let result = await tool.run(command)
+      let result = await command()
       code.withLock { $0 = result }
       ended.signal()
     }

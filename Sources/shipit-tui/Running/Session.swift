@@ -62,6 +62,11 @@ protocol SessionCommand: Sendable {
   func run(_ session: Session) async throws
 }
 
+/// A command that opens by itself what it needs, which is no store.
+protocol ConsoleCommand: Sendable {
+  func run(_ console: Console, _ environment: [String: String]) async throws
+}
+
 /// A word before commands: `apps`, `clusters`. By itself it is a mistake, answered with its help.
 protocol CommandGroup: ParsableCommand {
   var global: GlobalOptions { get }

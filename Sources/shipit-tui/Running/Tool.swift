@@ -18,6 +18,7 @@ struct Tool: Sendable {
       switch command {
       case let root as ShipitTUI:
         if let prefix = root.installation.install { return install(below: prefix) }
+        if let file = root.backup.verifyExport { return .check(VerifyExport(file: file)) }
         return root.backupCommand.map(Request.command) ?? .screen(root.global)
       case let command as any SessionCommand:
         // The root sees its options anywhere, and a command would not notice them.
@@ -57,6 +58,7 @@ struct Tool: Sendable {
   enum Request {
     case screen(GlobalOptions)
     case command(any SessionCommand)
+    case check(any ConsoleCommand)
     /// Nothing is left to do; this is the exit code.
     case ended(Int32)
   }
@@ -70,6 +72,16 @@ struct Tool: Sendable {
       return ExitCode.done
     } catch CommandError.exited(let code) {
       return Int32(truncatingIfNeeded: code)
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Runs one that needs no store either.
+  func run(_ command: any ConsoleCommand) async -> Int32 {
+    do {
+      try await command.run(console, environment)
+      return ExitCode.done
     } catch {
       return report(error)
     }
