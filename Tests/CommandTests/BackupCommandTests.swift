@@ -45,11 +45,11 @@ struct BackupCommandTests {
     other.environment = run.environment
     let outcome = await other("--import", file, "--dry-run")
     #expect(outcome.code == 0)
-    #expect(outcome.output.hasPrefix("add\t1 project, "))
+    #expect(outcome.output.hasPrefix("add: 1 project, "))
     #expect(try await other.store.projects().isEmpty)
     _ = await other("projects", "create", "shop")
     let refused = await other("--import", file, "--dry-run")
-    #expect(refused.code == 4 && refused.output.contains("name taken\tproject shop\n"))
+    #expect(refused.code == 4 && refused.output.contains("name taken: project shop\n"))
     #expect(await other("--dry-run").code == 2)
     #expect(await other("--export", file, "--keep-daily", "1").code == 2)
   }

@@ -117,12 +117,12 @@ struct BackupCommand: SessionCommand {
       from: file, passphrase: Passphrase.ofExport(session.console, session.environment),
       mode: options.replace ? .replace : .merge)
     let console = session.console
-    if options.replace { console.print("remove\t\(preview.removed.text)") }
-    console.print("add\t\(preview.summary.text)")
-    console.print("leave\t\(preview.summary.unchanged) that are there already")
+    if options.replace { console.print("remove: \(preview.removed.text)") }
+    console.print("add: \(preview.summary.text)")
+    console.print("leave: \(preview.summary.unchanged) that are there already")
     for conflict in preview.conflicts {
       let reason = conflict.reason == .differs ? "differs" : "name taken"
-      console.print("\(reason)\t\(conflict.entity.rawValue) \(conflict.name)")
+      console.print("\(reason): \(conflict.entity.rawValue) \(conflict.name)")
     }
     guard preview.conflicts.isEmpty else { throw CommandError.importWouldBeRefused(records: preview.conflicts.count) }
   }
