@@ -38,20 +38,27 @@ package final class Engine: Sendable {
   private let clients: Clients
   /// What a person has typed to change a protected cluster.
   private let confirmation: Confirmation?
+  /// False while something is undone: that turns an entry round and makes none.
+  let keepsJournal: Bool
 
   package init(store: Store, surroundings: Surroundings) {
     self.store = store
     self.surroundings = surroundings
     clients = Clients()
     confirmation = nil
+    keepsJournal = true
   }
 
-  private init(_ engine: Engine, confirmation: Confirmation?) {
+  private init(_ engine: Engine, confirmation: Confirmation?, keepsJournal: Bool = true) {
     store = engine.store
     surroundings = engine.surroundings
     clients = engine.clients
     self.confirmation = confirmation
+    self.keepsJournal = keepsJournal
   }
+
+  /// The same engine, for the use cases that an undo is made of.
+  var withoutJournal: Engine { Engine(self, confirmation: confirmation, keepsJournal: false) }
 
   private struct Confirmation: Sendable {
     let cluster: ClusterID

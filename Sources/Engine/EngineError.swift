@@ -30,6 +30,12 @@ package enum EngineError: Error, Hashable, Sendable {
   case commandFailed(app: String, reason: String)
   /// A cluster that an app is promoted to lacks some of the secrets that it ran with.
   case secretsMissing(app: String, keys: [String])
+  /// Nothing was done to the app that can be undone, or undone that can be done again.
+  case nothingToUndo(app: String, again: Bool)
+  /// Since the question was asked, or the action done, something else was done to the app.
+  case changedSince(app: String, what: String)
+  /// There is nothing before it to go back to.
+  case firstDeploy(app: String)
   /// Another process settled or overtook this deploy.
   case overtaken(app: String, revision: Int)
   /// The cluster came from a shipit server, which gives no credentials away.

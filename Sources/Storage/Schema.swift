@@ -25,8 +25,28 @@ enum Schema {
     migrator.registerMigration("6: remote servers, and what was the same at the last sync") { db in
       try db.execute(sql: remotes)
     }
+    migrator.registerMigration("7: the journal of what was done to each app") { db in
+      try db.execute(sql: journal)
+    }
     return migrator
   }()
+
+  private static let journal = """
+    CREATE TABLE journal (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      app_id TEXT NOT NULL REFERENCES app (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL,
+      state TEXT NOT NULL,
+      started_at TEXT NOT NULL,
+      author TEXT NOT NULL,
+      configuration_before TEXT NOT NULL,
+      revision_before INTEGER NOT NULL,
+      configuration_after TEXT,
+      revision_after INTEGER
+    ) STRICT;
+
+    CREATE INDEX journal_of_app ON journal (app_id, id);
+    """
 
   /// Every sealed column stands beside the version of the data key that sealed it.
   private static let first = """

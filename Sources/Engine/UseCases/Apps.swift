@@ -23,7 +23,8 @@ extension Engine {
         .problems)
     // The fields' names tell what was changed; their values may be anything.
     let fields = app.configuration.changes(to: configuration).map(\.field).joined(separator: ", ")
-    return try await audited("update app" + (fields.isEmpty ? "" : ": \(fields)"), id) { () throws(EngineError) in
+    return try await journaled("update app" + (fields.isEmpty ? "" : ": \(fields)"), .configure, id) {
+      () throws(EngineError) in
       try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: configuration) }
     }
   }
@@ -59,7 +60,9 @@ extension Engine {
   package func restart(
     _ id: AppID, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
-    try await audited("restart", id) { () throws(EngineError) in try await restartNow(id, waits: waits, tell) }
+    try await journaled("restart", .restart, id) { () throws(EngineError) in
+      try await restartNow(id, waits: waits, tell)
+    }
   }
 
   private func restartNow(_ id: AppID, waits: Bool, _ tell: @escaping RolloutListener) async throws(EngineError) {
@@ -83,7 +86,7 @@ extension Engine {
     _ id: AppID, to replicas: Int, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
     try check([Validation.replicas(replicas)])
-    try await audited("scale to \(replicas)", id) { () throws(EngineError) in
+    try await journaled("scale to \(replicas)", .scale, id) { () throws(EngineError) in
       try await scaleNow(id, to: replicas, waits: waits, tell)
     }
   }

@@ -29,6 +29,25 @@ extension Engine {
     try await audited(action, subject: try await name(of: app), body)
   }
 
+  /// Audited, and kept with what undoes it. What failed and changed nothing can't be undone and is not kept.
+  func journaled<Result>(
+    _ action: String, _ kind: JournalEntry.Kind, _ app: AppID, _ body: () async throws(EngineError) -> Result
+  ) async throws(EngineError) -> Result {
+    try await audited(action, app) { () throws(EngineError) in
+      guard keepsJournal else { return try await body() }
+      let author = surroundings.author
+      let entry = try await stored { () throws(StoreError) in try await store.beginJournal(kind, of: app, by: author) }
+      do throws(EngineError) {
+        let result = try await body()
+        try await stored { () throws(StoreError) in try await store.finishJournal(entry) }
+        return result
+      } catch {
+        if kind == .restart { try? await store.forgetJournal(entry) } else { try? await store.finishJournal(entry) }
+        throw error
+      }
+    }
+  }
+
   private func name(of id: AppID) async throws(EngineError) -> String {
     let app = try await stored { () throws(StoreError) in try await store.app(id) }
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(app.clusterID) }

@@ -16,7 +16,7 @@ extension Engine {
     _ id: AppID, message: String? = nil, waits: Bool = true, rollsBack: Bool = true, vigil: Duration? = nil,
     tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    try await audited("deploy", id) { () throws(EngineError) in
+    try await journaled("deploy", .deploy, id) { () throws(EngineError) in
       let app = try await stored { () throws(StoreError) in try await store.app(id) }
       try check(app.configuration.problems)
       let why: String
@@ -35,7 +35,7 @@ extension Engine {
     _ id: AppID, to number: Int? = nil, waits: Bool = true, vigil: Duration? = nil,
     tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    try await audited("rollback", id) { () throws(EngineError) in
+    try await journaled("rollback", .rollback, id) { () throws(EngineError) in
       let app = try await stored { () throws(StoreError) in try await store.app(id) }
       guard app.currentRevision > 0 else { throw .neverDeployed(app: app.name) }
       let target = try await rollbackTarget(of: app, number: number)
@@ -97,6 +97,16 @@ extension Engine {
   private func preflight(
     _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, _ client: KubernetesClient
   ) async throws(EngineError) {
+    let manifests = try await preflightManifests(app, configuration, secretsOf: old, client)
+    // In a namespace that does not exist yet even a dry run is refused.
+    try await ensureNamespace(app.namespace, client)
+    for manifest in manifests { _ = try await apply(manifest, client, isDryRun: true) { _ in } }
+  }
+
+  /// Everything that a release would apply.
+  func preflightManifests(
+    _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, _ client: KubernetesClient
+  ) async throws(EngineError) -> [Manifest] {
     let secrets = try await stored { () throws(StoreError) in
       if let old { return try await store.secretValues(of: old.id) }
       return try await store.secretValues(of: app.id)
@@ -104,11 +114,7 @@ extension Engine {
     let input = RenderingInput(
       app: app, revision: app.currentRevision + 1, configuration: configuration, secrets: secrets,
       cluster: try await traits(of: app.clusterID, client), running: try await deployment(of: app, client)?.replicas)
-    // In a namespace that does not exist yet even a dry run is refused.
-    try await ensureNamespace(app.namespace, client)
-    for manifest in input.manifests() + [input.hookManifest()].compactMap({ $0 }) {
-      _ = try await apply(manifest, client, isDryRun: true) { _ in }
-    }
+    return input.manifests() + [input.hookManifest()].compactMap { $0 }
   }
 }
 

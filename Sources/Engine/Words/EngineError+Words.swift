@@ -49,6 +49,18 @@ extension EngineError {
       Explanation(
         .refused, "\(app) has no \(keys.joined(separator: ", ")) there, which it ran with.",
         advice: "Set them there with `secrets set`, or take them along with --with-secrets. Nothing was deployed.")
+    case .nothingToUndo(let app, let again):
+      Explanation(
+        .refused,
+        again ? "Nothing of \(app) was undone that could be done again." : "There is nothing to undo for \(app).")
+    case .changedSince(let app, let what):
+      Explanation(
+        .refused, "\(app) was changed since by something else: \(what.neutralised()). Nothing was done.",
+        advice: "Look at its revisions and undo again if you still want to.")
+    case .firstDeploy(let app):
+      Explanation(
+        .refused, "Before its first deploy nothing of \(app) ran: that cannot be brought back.",
+        advice: "Delete the app to stop it.")
     case .overtaken(let app, let revision):
       Explanation(
         .failed, "Revision \(revision) of \(app) was overtaken: something newer was deployed, or it was deleted.",

@@ -71,8 +71,7 @@ extension State {
       overlay = nil
       return start(operation)
     case .ask(let confirmation):
-      overlay = .confirmation(protected(confirmation))
-      return []
+      return ask(confirmation)
     case .go(let pane, let id):
       overlay = nil
       pages = []

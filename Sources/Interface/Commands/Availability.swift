@@ -22,6 +22,7 @@ extension Command {
     case .enter where state.place == .apps: return noApp(state)
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
+    case .undo, .redo: return noApp(state) ?? busy(state)
     case .stopWaiting:
       return state.selectedJob == nil ? "Nothing is under way for this app." : nil
     case .scale, .restart:

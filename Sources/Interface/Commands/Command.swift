@@ -38,6 +38,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case rollbackToSelected = "revision.rollback"
   case editApp = "app.edit"
   case deleteApp = "app.delete"
+  case undo = "app.undo"
+  case redo = "app.redo"
   case stopWaiting = "app.stopWaiting"
 
   case followLogs = "logs.follow"

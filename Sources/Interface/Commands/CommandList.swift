@@ -71,6 +71,11 @@ extension Command {
       .deleteApp, .apps, "delete app", "Delete the app from its cluster and from the store.", ["x", "delete"], [.apps],
       offered: true),
     item(
+      .undo, .apps, "undo",
+      "Undo the last scale, edit, deploy or rollback of the app, after showing what that changes.",
+      ["u"], appPanes),
+    item(.redo, .apps, "redo", "Do again what was undone.", ["U", "ctrl-r"], appPanes),
+    item(
       .stopWaiting, .apps, "stop waiting",
       "Stop following what is under way for the app; what the cluster was asked goes on there.", ["ctrl-x"]),
 

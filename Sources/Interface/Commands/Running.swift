@@ -61,7 +61,8 @@ extension State {
       return [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
     case .deploy, .restart, .rollback, .rollbackToSelected, .deleteApp, .deleteCluster, .deleteProject:
-      overlay = confirmation(for: command).map { .confirmation(protected($0)) }
+      return ask(confirmation(for: command))
+    case .undo, .redo: return selectedApp.map { [.readUndo($0.id, again: command == .redo)] } ?? []
     }
     return []
   }
@@ -109,6 +110,7 @@ extension State {
     case .restart: "Restarting \(name)"
     case .rollback(_, let revision): "Rolling \(name) back to \(revision)"
     case .deleteApp: "Deleting \(name)"
+    case .undo(_, _, let again, _): again ? "Redoing for \(name)" : "Undoing for \(name)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import Engine
+import Model
 import Terminal
 
 /// A question before something is done. The default is always not to do it.
@@ -5,11 +7,24 @@ package struct Confirmation: Hashable, Sendable {
   package struct Line: Hashable, Sendable {
     package var text: String
     package var role: Role
+    /// What it tells; drawn side by side where the screen is wide.
+    package var change: ConfigurationChange?
 
     package init(_ text: String, _ role: Role = .text) {
       self.text = text
       self.role = role
     }
+
+    package init(_ change: ConfigurationChange) {
+      self.init("")
+      self.change = change
+    }
+  }
+
+  /// Whether the cluster would accept it: asked while the question is open.
+  package enum Check: Hashable, Sendable {
+    case checking
+    case done(Preflight)
   }
 
   package var title: String
@@ -21,6 +36,10 @@ package struct Confirmation: Hashable, Sendable {
   /// What must be typed to go on, and what has been; nil where a key is enough.
   package var typed: Typed?
   package var isVerbFocused = false
+  /// The revision that an undo goes to.
+  package var revision: Int?
+  /// nil where the cluster is not asked.
+  package var check: Check?
   /// The first line shown.
   package var offset = 0
 

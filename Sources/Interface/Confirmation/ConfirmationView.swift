@@ -2,12 +2,12 @@ import Terminal
 
 extension State {
   func draw(_ confirmation: Confirmation, on frame: inout Frame) {
-    let longest = confirmation.lines.map(\.text.displayWidth).max() ?? 0
-    let width = min(max(52, longest, confirmation.title.displayWidth + 6), size.width - 6)
-    let lines = confirmation.lines.flatMap { line in
+    let width = width(of: confirmation)
+    let lines = confirmation.rows(width: width, isSideBySide: isSideBySide)
+    let check = confirmation.checkLines.flatMap { line in
       line.text.wrapped(to: width).map { Confirmation.Line($0, line.role) }
     }
-    let extra = confirmation.typed == nil ? 2 : 3
+    let extra = (confirmation.typed == nil ? 2 : 3) + (check.isEmpty ? 0 : check.count + 1)
     let height = min(lines.count + extra, size.height - 4)
     let shown = max(0, height - extra)
     let note =
@@ -17,7 +17,15 @@ extension State {
       role: confirmation.isDestructive ? .bad : .borderFocused, on: &frame)
     let offset = min(confirmation.offset, max(0, lines.count - shown))
     for (row, line) in lines.dropFirst(offset).prefix(shown).enumerated() {
-      frame.draw(line.text, x: area.x, y: area.y + row, style: Style(line.role), clip: area)
+      frame.draw(line.left.text, x: area.x, y: area.y + row, style: Style(line.left.role), clip: area)
+      if let right = line.right {
+        let half = area.width / 2
+        frame.draw("│", x: area.x + half, y: area.y + row, style: Style(.border), clip: area)
+        frame.draw(right.text, x: area.x + half + 2, y: area.y + row, style: Style(right.role), clip: area)
+      }
+    }
+    for (row, line) in check.enumerated() {
+      frame.draw(line.text, x: area.x, y: area.y + shown + 1 + row, style: Style(line.role), clip: area)
     }
     let bottom = area.maxY - 1
     if let typed = confirmation.typed {
@@ -39,6 +47,16 @@ extension State {
       x = frame.draw(label, x: x, y: bottom, style: Style(.text, on: ground, isFocused ? .bold : []), clip: area)
       x = frame.draw(" \(key) ", x: x, y: bottom, style: Style(.key, on: ground), clip: area) + 1
     }
+  }
+
+  /// Old and new stand beside each other where both have room.
+  private var isSideBySide: Bool { size.width >= 110 }
+
+  private func width(of confirmation: Confirmation) -> Int {
+    let hasPairs = isSideBySide && confirmation.lines.contains { $0.change != nil }
+    let longest = confirmation.rows(width: .max, isSideBySide: false).map(\.left.text.displayWidth).max() ?? 0
+    let wanted = hasPairs ? max(92, 2 * longest + 3) : longest
+    return min(max(52, wanted, confirmation.title.displayWidth + 6), size.width - 6)
   }
 
   /// A line that is typed, with the terminal's cursor in it.

@@ -77,7 +77,7 @@ extension State {
         lines.append(.init("Nothing has changed since revision \(number)."))
       } else {
         lines.append(.init("Changes to revision \(number), which runs now:"))
-        lines += changes.flatMap(diffLines)
+        lines += changes.map(Confirmation.Line.init)
       }
     } else {
       lines.append(.init("The first deploy of \(app.configuration.image)."))
@@ -101,7 +101,7 @@ extension State {
       lines.append(.init("Revision \(revision.number) is configured as what runs now."))
     } else {
       lines.append(.init("This will change:"))
-      lines += changes.flatMap(diffLines)
+      lines += changes.map(Confirmation.Line.init)
     }
     if revision.outcome != .success {
       let outcome = revision.outcome.rawValue.replacing("_", with: " ")
@@ -128,14 +128,7 @@ extension State {
     return configuration
   }
 
-  private func place(of app: App) -> [Confirmation.Line] {
+  func place(of app: App) -> [Confirmation.Line] {
     [.init("\(reference(to: app)), namespace \(app.namespace)", .muted), .init("")]
-  }
-
-  private func diffLines(_ change: ConfigurationChange) -> [Confirmation.Line] {
-    [
-      change.old.map { .init("- \(change.field): \($0.neutralised())", .removed) },
-      change.new.map { .init("+ \(change.field): \($0.neutralised())", .added) },
-    ].compactMap { $0 }
   }
 }

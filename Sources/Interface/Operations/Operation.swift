@@ -15,6 +15,8 @@ package enum Operation: Hashable, Sendable {
   case restart(AppID)
   case rollback(AppID, revision: Int)
   case deleteApp(AppID)
+  /// Undoes what the journal's entry tells, or does it again.
+  case undo(AppID, entry: Int, again: Bool, changesCluster: Bool)
 
   /// Operations of one subject run one after the other.
   package var subject: String {
@@ -25,7 +27,7 @@ package enum Operation: Hashable, Sendable {
     case .deleteCluster(let id): "cluster \(id)"
     case .createApp(let draft): "app \(draft.clusterID)/\(draft.namespace)/\(draft.name)"
     case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
-      .deleteApp(let id):
+      .deleteApp(let id), .undo(let id, _, _, _):
       "app \(id)"
     }
   }
@@ -35,13 +37,14 @@ package enum Operation: Hashable, Sendable {
     switch self {
     case .createProject, .deleteProject, .connectCluster, .deleteCluster, .createApp, .updateApp: false
     case .deploy, .scale, .restart, .rollback, .deleteApp: true
+    case .undo(_, _, _, let changesCluster): changesCluster
     }
   }
 
   package var app: AppID? {
     switch self {
     case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
-      .deleteApp(let id):
+      .deleteApp(let id), .undo(let id, _, _, _):
       id
     default: nil
     }

@@ -52,6 +52,9 @@ extension EffectRunner {
     case .deleteApp(let id):
       try await engine.deleteApp(id)
       return "Deleted the app."
+    case .undo(let id, let entry, let again, _):
+      let plan = try await engine.undo(id, entry: entry, again: again, tell: tell)
+      return again ? "Done again: \(plan.entry.text). u undoes it." : "Undone: \(plan.entry.text). U does it again."
     }
   }
 
@@ -67,6 +70,7 @@ extension EffectRunner {
     case .scale: "Not scaled"
     case .restart: "The restart failed"
     case .rollback: "The rollback failed"
+    case .undo(_, _, let again, _): again ? "Not done again" : "Not undone"
     }
   }
 }

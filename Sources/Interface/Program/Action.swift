@@ -27,6 +27,11 @@ package enum Action: Sendable {
   /// What a text page waits for.
   case textArrived(subject: String, [TextPage.Line])
 
+  case undoRead(AppID, UndoPlan)
+  case undoRefused(AppID, String)
+  /// What the cluster would say to the rollback that is being asked about.
+  case rollbackChecked(AppID, revision: Int, Preflight)
+
   case operationTold(Operation, String)
   case operationDone(Operation, String)
   case operationFailed(Operation, Message)

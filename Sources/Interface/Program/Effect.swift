@@ -11,6 +11,10 @@ package enum Effect: Hashable, Sendable {
   case tail(AppID)
   case stopTail
   case loadContexts(kubeconfig: String?)
+  /// What an undo, or a redo, would do.
+  case readUndo(AppID, again: Bool)
+  /// Whether the cluster would accept a rollback to that revision.
+  case checkRollback(AppID, revision: Int)
   case perform(Operation, confirming: ConfirmedCluster? = nil)
   /// Stops following an operation; what was asked of the cluster goes on there.
   case abandon(Operation)
@@ -31,6 +35,8 @@ package enum Effect: Hashable, Sendable {
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
     case .loadContexts: "contexts"
+    case .readUndo: "undo"
+    case .checkRollback: "preflight"
     case .perform(let operation, _), .abandon(let operation): "operation \(operation.subject)"
     case .suspend, .redraw, .quit, .bell, .copy: nil
     }

@@ -23,6 +23,9 @@ struct EffectRunner: Sendable {
     case .loadRevisions(let app): await loadRevisions(app)
     case .tail(let app): await tail(app)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
+    case .readUndo(let app, let again): await readUndo(app, again: again)
+    case .checkRollback(let app, let revision):
+      await send(.rollbackChecked(app, revision: revision, await engine.checkRollback(of: app, to: revision)))
     case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
     case .forgetCluster, .stopTail, .abandon, .suspend, .redraw, .quit, .bell, .copy: break
     }
@@ -80,6 +83,14 @@ struct EffectRunner: Sendable {
       return
     } catch {
       await send(.storeFailed(Message(error.explanation, title: "The revisions cannot be read")))
+    }
+  }
+
+  private func readUndo(_ app: AppID, again: Bool) async {
+    do {
+      await send(.undoRead(app, try await engine.undoPlan(of: app, again: again)))
+    } catch {
+      await send(.undoRefused(app, error.explanation.text))
     }
   }
 

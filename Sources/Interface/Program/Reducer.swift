@@ -55,6 +55,15 @@ extension State {
     case .textArrived(let subject, let lines):
       fill(subject, with: lines)
       return []
+    case .undoRead(let app, let plan):
+      guard overlay == nil, selectedApp?.id == app else { return [] }
+      return ask(undoQuestion(plan))
+    case .undoRefused(let app, let reason):
+      if selectedApp?.id == app { show(reason, .warning) }
+      return []
+    case .rollbackChecked(let app, let revision, let answer):
+      answerQuestion(about: app, revision: revision, answer)
+      return []
     case .operationTold(let operation, let text):
       for index in jobs.indices where jobs[index].operation == operation { jobs[index].detail = text }
       return []

@@ -21,11 +21,11 @@ extension Row {
     return value
   }
 
-  func configuration() throws -> AppConfiguration {
+  func configuration(_ column: String = "configuration") throws -> AppConfiguration {
     do {
-      return try JSONDecoder().decode(AppConfiguration.self, from: Data((self["configuration"] as String).utf8))
+      return try JSONDecoder().decode(AppConfiguration.self, from: Data((self[column] as String).utf8))
     } catch {
-      throw unreadable("configuration")
+      throw unreadable(column)
     }
   }
 
