@@ -40,7 +40,9 @@ extension Engine {
       throw .nothingToUndo(app: app.name, again: again)
     }
     let present = JournalEntry.Snapshot(app)
-    let goal = again ? entry.after ?? entry.before : entry.before
+    var goal = again ? entry.after ?? entry.before : entry.before
+    // What makes no revision leaves the one that runs, whatever its number has become by going back and on.
+    if entry.kind == .configure || entry.kind == .scale { goal.revision = present.revision }
     if app.status.isUnsettled {
       throw .changedSince(app: app.name, what: "revision \(app.currentRevision) is still under way")
     }

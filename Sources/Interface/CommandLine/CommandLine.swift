@@ -8,6 +8,8 @@ package struct CommandLine: Hashable, Sendable {
   /// What was typed before Tab replaced it.
   package var typed: String?
   package var problem: String?
+  /// Which of the lines that were run before is shown, the newest first; nil while the person types.
+  package var recalled: Int?
 
   package init() {}
 }
@@ -29,6 +31,8 @@ extension State {
       overlay = nil
       return []
     case .enter: return submit(line)
+    case .up where line.recalls(commandHistory), .down where line.recalled != nil:
+      line.recall(key.code == .up ? 1 : -1, in: commandHistory)
     case .tab, .down, .up:
       let suggestions = suggestions(for: line.typed ?? line.input.text)
       guard !suggestions.isEmpty else { return [.bell] }
@@ -45,6 +49,7 @@ extension State {
       guard line.input.handle(key) else { return [] }
       line.chosen = nil
       line.typed = nil
+      line.recalled = nil
     }
     line.problem = nil
     overlay = .commandLine(line)
@@ -58,7 +63,9 @@ extension State {
       overlay = nil
       return []
     }
-    switch interpret(text) {
+    let meaning = interpret(text)
+    if case .problem = meaning {} else { remember(text) }
+    switch meaning {
     case .run(let command):
       if let reason = command.disabledReason(in: self) {
         line.problem = reason
@@ -96,6 +103,31 @@ extension State {
       overlay = .commandLine(line)
       return [.bell]
     }
+  }
+}
+
+extension State {
+  /// How many lines are remembered.
+  private static let keptLines = 100
+
+  private mutating func remember(_ text: String) {
+    commandHistory.removeAll { $0 == text }
+    commandHistory.insert(text, at: 0)
+    commandHistory = Array(commandHistory.prefix(Self.keptLines))
+  }
+}
+
+extension CommandLine {
+  /// Whether the up-arrow goes to what was run before: on an empty line, and from there on.
+  fileprivate func recalls(_ history: [String]) -> Bool {
+    !history.isEmpty && chosen == nil && (input.text.isEmpty || recalled != nil)
+  }
+
+  /// Past the newest is the empty line.
+  fileprivate mutating func recall(_ distance: Int, in history: [String]) {
+    let next = min((recalled ?? -1) + distance, history.count - 1)
+    recalled = next < 0 ? nil : next
+    input = TextInput(next < 0 ? "" : history[next])
   }
 }
 

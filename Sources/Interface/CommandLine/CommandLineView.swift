@@ -19,6 +19,13 @@ extension State {
       frame.draw(
         suggestion.text, x: 2, y: place.y,
         style: Style(isEnabled ? .text : .disabled, on: ground, isEnabled ? .bold : []), clip: place)
+      // What was typed is seen in what it found.
+      let matches = fuzzyMatches(line.typed ?? line.input.text, in: suggestion.text)
+      for (offset, character) in suggestion.text.enumerated() where matches.contains(offset) {
+        let before = String(suggestion.text.prefix(offset)).displayWidth
+        frame.draw(
+          String(character), x: 2 + before, y: place.y, style: Style(.match, .bold), clip: place)
+      }
       let help = suggestion.disabledReason ?? suggestion.help
       let room = place.width - names - 6 - 8
       frame.draw(

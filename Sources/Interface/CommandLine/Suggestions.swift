@@ -57,3 +57,23 @@ package func fuzzyScore(_ pattern: String, in text: String) -> Int? {
   }
   return score
 }
+
+/// Offsets of the characters of `text` that `fuzzyScore` has found; empty where it has not.
+package func fuzzyMatches(_ pattern: String, in text: String) -> Set<Int> {
+  let (pattern, characters) = (pattern.lowercased(), Array(text.lowercased()))
+  guard !pattern.isEmpty, fuzzyScore(pattern, in: text) != nil else { return [] }
+  let whole = Array(pattern)
+  // A run of all of it, at the start of a word if there is one, as the score prefers it.
+  let starts = characters.indices.filter { characters[$0...].starts(with: whole) }
+  if let start = starts.first(where: { $0 == 0 || characters[$0 - 1] == " " }) ?? starts.first {
+    return Set(start..<start + whole.count)
+  }
+  var found: Set<Int> = []
+  var index = 0
+  for character in whole where character != " " {
+    guard let next = characters[index...].firstIndex(of: character) else { return [] }
+    found.insert(next)
+    index = next + 1
+  }
+  return found
+}

@@ -3,6 +3,7 @@ import Model
 extension Command {
   /// Why it can't be done now, as a sentence; nil when it can.
   package func disabledReason(in state: State) -> String? {
+    if state.actsOnMarked(self) { return readOnly(state) }
     switch self {
     case .connectCluster:
       guard state.selectedProject == nil else { return nil }
@@ -23,7 +24,13 @@ extension Command {
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)
+    case .mark: return noApp(state)
+    case .filter where state.place == .page(.jobs) || state.place == .page(.pulse):
+      return "There is nothing to filter here."
     case .stopWaiting:
+      if case .jobs(let list) = state.page {
+        return state.job(list)?.end == nil && !state.jobs.isEmpty ? nil : "This has ended already."
+      }
       return state.selectedJob == nil ? "Nothing is under way for this app." : nil
     case .scale, .restart:
       return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? busy(state)

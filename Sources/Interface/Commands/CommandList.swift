@@ -11,13 +11,14 @@ extension Command {
     item(.last, .moving, "last", "Move to the last row; in the log, follow the end again.", ["G", "end"]),
     item(
       .enter, .moving, "open", "Open the row: the clusters of a project, the apps of a cluster, all of an app.",
-      ["enter"], [.projects, .clusters, .apps, .page(.app)], offered: true),
+      ["enter"], [.projects, .clusters, .apps, .page(.app), .page(.jobs), .page(.pulse)],
+      offered: true),
     item(
       .forward, .moving, "forward", "Go into the pane that the row leads to: clusters, apps, logs.", ["right", "l"],
       [.projects, .clusters, .apps]),
     item(
       .leave, .moving, "back", "Go back to the pane before.", ["left", "h"],
-      [.clusters, .apps, .logs, .revisions, .page(.app), .page(.text)]),
+      [.clusters, .apps, .logs, .revisions, .page(.app), .page(.text), .page(.jobs), .page(.pulse)]),
     item(.nextPane, .moving, "next pane", "Go to the next pane.", ["tab"]),
     item(.previousPane, .moving, "previous pane", "Go to the previous pane.", ["shift-tab"]),
     item(.projectsPane, .moving, "projects", "Go to the projects.", ["1"]),
@@ -65,11 +66,15 @@ extension Command {
       .rollbackToSelected, .apps, "roll back to this", "Go back to the chosen revision, as a new one.", ["b", "enter"],
       [.revisions], offered: true),
     item(
-      .editApp, .apps, "edit", "Change the app's image, replicas, port and environment.", ["e"], appPanes, offered: true
+      .editApp, .apps, "edit", "Change any field of the app, in groups; on its page, first the group of the tab.",
+      ["e"], appPanes, offered: true
     ),
     item(
       .deleteApp, .apps, "delete app", "Delete the app from its cluster and from the store.", ["x", "delete"], [.apps],
       offered: true),
+    item(
+      .mark, .apps, "mark", "Mark the app, to deploy, scale, restart or delete all that are marked; Esc unmarks.",
+      ["space"], [.apps]),
     item(
       .undo, .apps, "undo",
       "Undo the last scale, edit, deploy or rollback of the app, after showing what that changes.",
@@ -97,6 +102,9 @@ extension Command {
       .copy, .general, "copy", "Put the text into the clipboard, also through ssh and tmux.", ["y", "c"],
       [.page(.text)],
       offered: true),
+    item(.jobs, .general, "jobs", "Show what runs in the background and how the last jobs ended.", ["J"]),
+    item(
+      .pulse, .general, "pulse", "Show all clusters of the project at once: how they are, and what is troubled.", ["P"]),
     item(.cancel, .general, "cancel", "Close what is open, else clear the filter; leaves a page.", ["esc"]),
     item(.help, .general, "help", "Show the keys that work here.", ["?", "f1"], offered: true),
     item(.commandLine, .general, "command", "Open the command line; Tab completes.", [":", "ctrl-p"], offered: true),

@@ -42,12 +42,14 @@ extension State {
     case .filter: startFilter()
     // Only where there is something to search or to copy.
     case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab: break
+    case .cancel where !markedApps.isEmpty: marked = []
     case .cancel: setFilter("", of: place)
     case .stopWaiting:
       guard let job = selectedJob else { return [] }
-      jobs.removeAll { $0 == job }
-      show("Stopped waiting; what the cluster was asked goes on there.")
-      return [.abandon(job.operation)]
+      return stopWaiting(for: job)
+    case .jobs: open(.jobs(RowList()))
+    case .pulse: open(.pulse(RowList()))
+    case .mark: toggleMark()
     case .help: overlay = .help(offset: 0)
     case .commandLine: overlay = .commandLine(CommandLine())
     case .redraw: return [.redraw]
@@ -92,7 +94,8 @@ extension State {
       }
       confirmed = ConfirmedCluster(id: cluster.id, name: cluster.name)
     }
-    jobs.append(Job(operation: operation, title: title(of: operation), startedAt: now))
+    jobCount += 1
+    jobs.append(Job(operation: operation, title: title(of: operation), startedAt: now, id: jobCount))
     return [.perform(operation, confirming: confirmed)]
   }
 

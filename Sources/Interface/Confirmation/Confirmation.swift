@@ -67,6 +67,8 @@ package struct Confirmation: Hashable, Sendable {
   /// What a yes leads to.
   package enum Consequence: Hashable, Sendable {
     case start(Operation)
+    /// Each an operation of its own.
+    case startAll([Operation])
     case quit
   }
 

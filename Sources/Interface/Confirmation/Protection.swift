@@ -24,13 +24,15 @@ extension State {
 
   /// A question about a protected cluster is answered by typing, never by a key.
   func protected(_ question: Confirmation) -> Confirmation {
-    guard case .start(let operation) = question.consequence, let cluster = protectedCluster(of: operation) else {
+    guard let operation = question.operations.first, let cluster = protectedCluster(of: operation) else {
       return question
     }
     var question = question
     // What a delete asks to be typed by itself is asked for here, together with the cluster.
     if question.typed != nil { question.lines.removeLast() } else { question.lines.append(.init("")) }
-    let expected = protectedName(of: operation, on: cluster)
+    let expected =
+      question.operations.count > 1
+      ? "\(cluster.name)/\(question.operations.count)" : protectedName(of: operation, on: cluster)
     question.lines.append(.init("\(cluster.name) is protected. Type \(expected) to confirm:", .warning))
     question.typed = .init(expected: expected)
     return question

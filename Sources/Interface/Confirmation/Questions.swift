@@ -4,7 +4,8 @@ import Terminal
 extension State {
   /// What is asked before a command does something to the world.
   func confirmation(for command: Command) -> Confirmation? {
-    switch command {
+    if actsOnMarked(command) { return markedQuestion(command, markedApps) }
+    return switch command {
     case .deploy: selectedApp.map(deployQuestion)
     case .restart:
       selectedApp.map { app in

@@ -8,6 +8,7 @@ package struct Form: Hashable, Sendable {
     case createApp(ClusterID)
     case editApp(AppID)
     case scale(AppID)
+    case scaleMarked([AppID])
   }
 
   package struct Field: Hashable, Sendable {
@@ -20,9 +21,23 @@ package struct Form: Hashable, Sendable {
       case replicas = "Replicas"
       case port = "Port"
       case environment = "Environment"
-      case cpu = "CPU request/limit"
-      case memory = "Memory request/limit"
-      case healthPath = "Health path"
+      case runs = "Runs"
+      case schedule = "Schedule"
+      case longestRequest = "Longest request"
+      case cpuRequest = "CPU request"
+      case cpuLimit = "CPU limit"
+      case memoryRequest = "Memory request"
+      case memoryLimit = "Memory limit"
+      case healthPath = "Path"
+      case healthPort = "Probed port"
+      case healthDelay = "First after"
+      case healthPeriod = "Then every"
+      case minReplicas = "Least replicas"
+      case maxReplicas = "Most replicas"
+      case cpuTarget = "CPU target"
+      case memoryTarget = "Memory target"
+      case domain = "Domain"
+      case preDeploy = "Pre-deploy"
     }
 
     package var name: Name
@@ -32,6 +47,8 @@ package struct Form: Hashable, Sendable {
     /// One of these, moved through with the arrow keys, instead of free text.
     package var choices: [String]?
     package var problem: String?
+    /// Where it is shown, in a form that has groups.
+    package var group: FormGroup?
 
     package init(_ name: Name, _ text: String = "", placeholder: String = "", choices: [String]? = nil) {
       self.name = name

@@ -3,18 +3,20 @@ import Terminal
 extension State {
   mutating func handle(_ key: Key, in old: Form) -> [Effect] {
     var form = old
-    let isLast = form.focus == form.fields.count - 1
+    let isLast = form.focus == form.shown.last
     switch key.code {
     case .escape:
       overlay = nil
       return []
-    case .enter where isLast: return submit(form)
+    case .enter where isLast && form.group == nil: return submit(form)
     case .character("s") where key.modifiers == .control: return submit(form)
-    case .enter: form.focus = (form.focus + 1) % form.fields.count
-    case .tab where key.modifiers != .shift: form.focus = (form.focus + 1) % form.fields.count
-    case .tab: form.focus = (form.focus + form.fields.count - 1) % form.fields.count
-    case .down: if !isLast { form.focus += 1 }
-    case .up: form.focus = max(0, form.focus - 1)
+    case .pageDown where form.group != nil: form.changeGroup(by: 1)
+    case .pageUp where form.group != nil: form.changeGroup(by: -1)
+    case .enter where isLast: form.changeGroup(by: 1)
+    case .enter: form.moveFocus(by: 1)
+    case .tab: form.moveFocus(by: key.modifiers == .shift ? -1 : 1)
+    case .down: if !isLast { form.moveFocus(by: 1) }
+    case .up: if form.focus != form.shown.first { form.moveFocus(by: -1) }
     case .left where form.fields[form.focus].choices != nil, .right where form.fields[form.focus].choices != nil:
       form.choose(by: key.code == .left ? -1 : 1)
     default:

@@ -3,17 +3,24 @@ import Terminal
 extension State {
   func draw(_ form: Form, on frame: inout Frame) {
     let width = min(72, size.width - 6)
+    let hasGroups = form.group != nil
     let labels = (form.fields.map(\.name.rawValue.displayWidth).max() ?? 0) + 2
     let choices = form.focusedField?.choices ?? []
     let shownChoices = min(choices.count, 6)
     // The focused field's problem is told in full, that of any other in one line.
     let problem = form.focusedField?.problem.map { "✗ \($0)".neutralised().wrapped(to: width - labels) } ?? []
-    let height = form.fields.count * 2 + 2 + shownChoices + max(0, problem.count - 1)
+    // As high as the largest group, so that the box stays where it is.
+    let count = Dictionary(grouping: form.fields, by: \.group).values.map(\.count).max() ?? 0
+    let height = count * 2 + 2 + (hasGroups ? 2 : 0) + shownChoices + max(0, problem.count - 1)
     let area = drawDialog(title: form.title, width: width, height: height, on: &frame)
     let bottom = area.maxY - 1
     let spacing = height <= area.height ? 2 : 1
     var y = area.y + (spacing - 1)
-    for (index, field) in form.fields.enumerated() where y < bottom {
+    if hasGroups {
+      drawGroups(of: form, in: Rect(x: area.x, y: area.y, width: area.width, height: 1), on: &frame)
+      y = area.y + 2
+    }
+    for (index, field) in form.fields.enumerated() where y < bottom && field.group == form.group {
       let isFocused = index == form.focus
       frame.draw(
         field.name.rawValue, x: area.x, y: y, style: Style(isFocused ? .accent : .muted, isFocused ? .bold : []),
@@ -35,11 +42,25 @@ extension State {
     if let remark = form.remark {
       frame.draw(remark.fitted(to: area.width), x: area.x, y: bottom - 1, style: Style(.progress), clip: area)
     }
-    let last = form.focus == form.fields.count - 1
+    let last = form.focus == form.shown.last
+    let enter = ("Enter", last && !hasGroups ? form.verb.lowercased() : "next")
     drawKeys(
-      [("Enter", last ? form.verb.lowercased() : "next"), ("Ctrl-S", form.verb.lowercased()), ("Esc", "cancel")],
-      x: area.x, y: bottom,
-      in: area, on: &frame)
+      (hasGroups ? [("PgUp/PgDn", "group")] : [enter]) + [("Ctrl-S", form.verb.lowercased()), ("Esc", "cancel")],
+      x: area.x, y: bottom, in: area, on: &frame)
+  }
+
+  /// The groups in a line, those with something wrong marked.
+  private func drawGroups(of form: Form, in line: Rect, on frame: inout Frame) {
+    var x = line.x
+    for group in FormGroup.allCases {
+      let isChosen = group == form.group
+      let isWrong = form.fields.contains { $0.group == group && $0.problem != nil }
+      x = frame.draw(
+        "\(isWrong ? "✗" : " ")\(group.rawValue) ", x: x, y: line.y,
+        style: Style(
+          isWrong ? .bad : isChosen ? .text : .muted, on: isChosen ? .selection : nil, isChosen ? .bold : []),
+        clip: line)
+    }
   }
 
   private func drawValue(of field: Form.Field, isFocused: Bool, in place: Rect, on frame: inout Frame) {

@@ -34,7 +34,11 @@ extension State {
             .init(.environment, placeholder: "NAME=VALUE NAME=\"two words\""),
           ])
       }
-    case .editApp: selectedApp.map(editForm)
+    case .editApp: selectedApp.map { Form.edit($0, group: formGroup) }
+    case .scale where actsOnMarked(.scale):
+      Form(
+        .scaleMarked(markedApps.map(\.id)), title: "Scale \(markedApps.count) apps", verb: "Scale",
+        fields: [.init(.replicas, placeholder: "pods of each")])
     case .scale:
       selectedApp.map { app in
         Form(
@@ -45,20 +49,10 @@ extension State {
     }
   }
 
-  private func editForm(_ app: App) -> Form {
-    let configuration = app.configuration
-    let resources = configuration.resources
-    return Form(
-      .editApp(app.id), title: "Edit \(app.name)", verb: "Save",
-      fields: [
-        .init(.image, configuration.image),
-        .init(.replicas, "\(configuration.replicas)"),
-        .init(.port, configuration.port.map(String.init) ?? "", placeholder: "none"),
-        .init(.environment, EnvironmentText.write(configuration.environment), placeholder: "NAME=VALUE"),
-        .init(.cpu, "\(resources.cpuRequest)/\(resources.cpuLimit)"),
-        .init(.memory, "\(resources.memoryRequest)/\(resources.memoryLimit)"),
-        .init(.healthPath, configuration.health?.path ?? "", placeholder: "none: the port is probed"),
-      ])
+  /// The group that belongs to what is looked at.
+  private var formGroup: FormGroup {
+    guard case .app(let page) = page else { return .general }
+    return FormGroup.allCases.first { page.tab.rawValue.hasPrefix($0.rawValue.prefix(6)) } ?? .general
   }
 
   mutating func readContexts(of form: Form) -> [Effect] {

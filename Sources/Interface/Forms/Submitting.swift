@@ -6,6 +6,10 @@ extension State {
   mutating func submit(_ form: Form) -> [Effect] {
     var form = form
     for index in form.fields.indices { form.fields[index].problem = nil }
+    if case .scaleMarked(let ids) = form.purpose, let replicas = form.checkedReplicas() {
+      overlay = nil
+      return ask(markedQuestion(.scale, ids.compactMap { app($0) }, replicas: replicas))
+    }
     guard let operation = operation(from: &form) else {
       form.focus = form.fields.firstIndex { $0.problem != nil } ?? form.focus
       overlay = .form(form)
@@ -48,13 +52,14 @@ extension State {
       return form.isFine ? .createApp(draft) : nil
     case .editApp(let id):
       guard let app = app(id) else { return nil }
-      let configuration = form.configuration(from: app.configuration)
+      let configuration = form.edited(from: app.configuration)
       form.check(configuration.problems)
       return form.isFine ? .updateApp(id, configuration) : nil
     case .scale(let id):
       guard let replicas = form.number(.replicas) else { return nil }
       form.check(.replicas, Validation.replicas(replicas))
       return form.isFine ? .scale(id, replicas: replicas) : nil
+    case .scaleMarked: return nil
     }
   }
 }
@@ -72,20 +77,18 @@ extension Form {
 
   mutating func check(_ problems: [ValidationProblem]) {
     for problem in problems {
-      let name: Field.Name =
-        switch problem.field {
-        case "name": .name
-        case "namespace": .namespace
-        case "image": .image
-        case "replicas": .replicas
-        case "port": .port
-        case "cpu-request", "cpu-limit": .cpu
-        case "memory-request", "memory-limit": .memory
-        case "health-path", "health-port": .healthPath
-        default: .environment
-        }
+      var name = Field.Name(problem: problem.field)
+      // A form that has no such field tells it at what it has.
+      if !fields.contains(where: { $0.name == name }) { name = fields.last?.name ?? name }
       refuse(name, problem.rule)
     }
+  }
+
+  /// nil where the field is not a number of pods that may be.
+  mutating func checkedReplicas() -> Int? {
+    guard let replicas = number(.replicas) else { return nil }
+    check(.replicas, Validation.replicas(replicas))
+    return isFine ? replicas : nil
   }
 
   mutating func number(_ name: Field.Name) -> Int? {
@@ -108,28 +111,6 @@ extension Form {
     } catch {
       refuse(.environment, error.message)
     }
-    if let (request, limit) = pair(.cpu) {
-      (configuration.resources.cpuRequest, configuration.resources.cpuLimit) = (request, limit)
-    }
-    if let (request, limit) = pair(.memory) {
-      (configuration.resources.memoryRequest, configuration.resources.memoryLimit) = (request, limit)
-    }
-    if fields.contains(where: { $0.name == .healthPath }) {
-      let path = text(.healthPath)
-      var health = configuration.health ?? .init(path: path)
-      health.path = path
-      configuration.health = path.isEmpty ? nil : health
-    }
     return configuration
-  }
-
-  private mutating func pair(_ name: Field.Name) -> (request: String, limit: String)? {
-    guard fields.contains(where: { $0.name == name }) else { return nil }
-    let parts = text(name).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 else {
-      refuse(name, "request and limit, as in 100m/500m or 128Mi/256Mi")
-      return nil
-    }
-    return (parts[0], parts[1])
   }
 }

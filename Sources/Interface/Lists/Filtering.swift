@@ -54,7 +54,7 @@ extension State {
     case .confirmation(var confirmation):
       confirmation.typed?.input.insert(text)
       overlay = .confirmation(confirmation)
-    case .help, .message: break
+    case .help, .message, .welcome: break
     case nil:
       guard var typing = filtering else { return }
       typing.input.insert(text)

@@ -63,7 +63,7 @@ extension State {
     let widths = table.widths(in: inner.width - 2)
     drawList(
       .apps, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.apps, hint),
-      detail: selectedCluster?.name ?? "",
+      detail: (selectedCluster?.name ?? "") + (markedApps.isEmpty ? "" : " · \(markedApps.count) marked"),
       titles: { frame, area in table.drawTitles(of: .apps, widths: widths, x: area.x, y: area.y, in: area, on: &frame)
       },
       on: &frame
@@ -80,7 +80,7 @@ extension State {
     let role: Role = isStale ? .muted : .text
     let isPending = live.map { $0.image != app.configuration.image } ?? false
     return [
-      .init(app.name, .text),
+      markedApps.contains(app) ? .init("◆ \(app.name)", .accent, .bold) : .init(app.name, .text),
       .init(app.namespace, .muted),
       .init(
         live.map { "\($0.ready)/\($0.desired)" } ?? "–",

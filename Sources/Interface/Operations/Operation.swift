@@ -59,4 +59,35 @@ package struct Job: Hashable, Sendable {
   /// The last thing it told.
   package var detail = ""
   package var startedAt: Date
+  /// Tells it from any other of this run.
+  package var id = 0
+  /// All that it told, the oldest first.
+  package var told: [Told] = []
+  /// nil while it is under way.
+  package var end: End?
+
+  package struct Told: Hashable, Sendable {
+    package var at: Date
+    package var text: String
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    case done
+    case failed
+    /// The person stopped waiting for it.
+    case left
+  }
+
+  package struct End: Hashable, Sendable {
+    package var at: Date
+    package var outcome: Outcome
+    package var text: String
+  }
+}
+
+/// Operations that were started together: how they went is told once, when all have ended.
+package struct Batch: Hashable, Sendable {
+  package var waiting: Set<Operation>
+  package var done = 0
+  package var failed = 0
 }

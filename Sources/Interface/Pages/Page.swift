@@ -8,16 +8,24 @@ import Terminal
 package enum Page: Hashable, Sendable {
   case app(AppPage)
   case text(TextPage)
+  /// What runs in the background, and what ended.
+  case jobs(RowList)
+  /// All clusters of a project.
+  case pulse(RowList)
 
   /// What tells keymaps, the footer and help which page it is.
   package enum Kind: String, CaseIterable, Hashable, Sendable {
     case app
     case text
+    case jobs
+    case pulse
 
     package var title: String {
       switch self {
       case .app: "App"
       case .text: "Texts"
+      case .jobs: "Jobs"
+      case .pulse: "Pulse"
       }
     }
   }
@@ -26,6 +34,8 @@ package enum Page: Hashable, Sendable {
     switch self {
     case .app: .app
     case .text: .text
+    case .jobs: .jobs
+    case .pulse: .pulse
     }
   }
 }
@@ -47,6 +57,10 @@ extension State {
       if let effects = run(command, in: page) { return effects }
     case (.text(let page), _):
       if let effects = run(command, in: page) { return effects }
+    case (.jobs(let list), _):
+      if let effects = runInJobs(command, list) { return effects }
+    case (.pulse(let list), _):
+      if let effects = runInPulse(command, list) { return effects }
     }
     switch command {
     // Going to a pane leaves every page.
@@ -68,6 +82,8 @@ extension State {
     switch page {
     case .app(let page): draw(page, in: rect, on: &frame)
     case .text(let page): draw(page, in: rect, on: &frame)
+    case .jobs(let list): drawJobs(list, in: rect, on: &frame)
+    case .pulse(let list): drawPulse(list, in: rect, on: &frame)
     }
   }
 
@@ -85,7 +101,7 @@ extension State {
     switch page {
     case .app(let page): page.filters[page.tab, default: ""]
     case .text(let page): page.search
-    case nil: nil
+    case .jobs, .pulse, nil: nil
     }
   }
 
@@ -93,7 +109,7 @@ extension State {
     switch page {
     case .app(let page): setFilter(text, in: page)
     case .text(let page): search(for: text, in: page)
-    case nil: break
+    case .jobs, .pulse, nil: break
     }
   }
 

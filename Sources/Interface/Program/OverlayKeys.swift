@@ -14,6 +14,7 @@ extension State {
     case .confirmation(let confirmation): return handle(key, in: confirmation)
     case .form(let form): return handle(key, in: form)
     case .commandLine(let line): return handle(key, in: line)
+    case .welcome(let welcome): return handle(key, in: welcome)
     }
     return []
   }
@@ -21,6 +22,7 @@ extension State {
   private mutating func follow(_ consequence: Confirmation.Consequence, typed: String? = nil) -> [Effect] {
     switch consequence {
     case .start(let operation): return start(operation, typed: typed)
+    case .startAll(let operations): return startAll(operations, typed: typed)
     case .quit:
       isRunning = false
       return [.quit]

@@ -15,7 +15,8 @@ extension State {
     if isFirst, !isRestored, !new.apps.isEmpty { focus = .apps }
     // The page that was open may be of an app that is gone.
     if isFirst, selectedApp == nil { pages = [] }
-    return known.subtracting(current).map(Effect.forgetCluster)
+    if isFirst, new.projects.isEmpty, overlay == nil { overlay = .welcome(.connect) }
+    return guide() + known.subtracting(current).map(Effect.forgetCluster)
       + new.clusters.map(\.id).filter { !known.contains($0) }.map(Effect.followCluster)
   }
 

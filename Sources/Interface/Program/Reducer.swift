@@ -65,15 +65,16 @@ extension State {
       answerQuestion(about: app, revision: revision, answer)
       return []
     case .operationTold(let operation, let text):
-      for index in jobs.indices where jobs[index].operation == operation { jobs[index].detail = text }
+      tell(operation, text)
       return []
     case .operationDone(let operation, let text):
-      jobs.removeAll { $0.operation == operation }
-      show(text, .good)
+      end(operation, .done, text)
+      if !endInBatch(operation, isDone: true) { show(text, .good) }
       return []
     case .operationFailed(let operation, let message):
-      jobs.removeAll { $0.operation == operation }
+      end(operation, .failed, "\(message.title)\n\(message.text)")
       waitingMessages.append(message)
+      _ = endInBatch(operation, isDone: false)
       return []
     case .consentNeeded(let operation, let command):
       jobs.removeAll { $0.operation == operation }

@@ -35,6 +35,7 @@ extension State {
     case .form(let form): draw(form, on: &frame)
     case .confirmation(let confirmation): draw(confirmation, on: &frame)
     case .message(let message): draw(message, on: &frame)
+    case .welcome(let welcome): draw(welcome, on: &frame)
     case nil: break
     }
   }

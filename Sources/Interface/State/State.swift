@@ -48,6 +48,19 @@ package struct State: Sendable {
   package var revisionsOf: AppID?
   package var logs = LogState()
   package var jobs: [Job] = []
+  /// The last that ended, the newest first.
+  package var endedJobs: [Job] = []
+  /// How many were started, which numbers them.
+  package var jobCount = 0
+  /// Whether somebody who has just arrived is led to a connected cluster.
+  package var isGuided = false
+  /// Whether the program is left for the demo.
+  package var wantsDemo = false
+  package var batches: [Batch] = []
+  /// Lines of the command line that were run, the newest first.
+  package var commandHistory: [String] = []
+  /// Apps that were marked with space, to do something to all of them.
+  package var marked: Set<AppID> = []
 
   package init(size: Size, now: Date) {
     self.size = size
@@ -81,6 +94,7 @@ package enum Overlay: Hashable, Sendable {
   case form(Form)
   case confirmation(Confirmation)
   case message(Message)
+  case welcome(Welcome)
 }
 
 /// What a cluster said last, and whether it still answers.

@@ -44,9 +44,13 @@ enum Main {
   /// The screen's loop owns this thread, the initial one, until the person quits.
   private static func openScreen(_ options: GlobalOptions, _ tool: Tool) -> Int32 {
     do {
-      try ScreenRun.open(usesMouse: !options.leavesMouse, environment: tool.environment) {
-        try await tool.openSession(options, tool.console).engine
-      }
+      var demo = options
+      demo.demo = true
+      let demoOptions = demo
+      try ScreenRun.open(
+        usesMouse: !options.leavesMouse, environment: tool.environment,
+        demo: { try await tool.openSession(demoOptions, tool.console).engine }
+      ) { try await tool.openSession(options, tool.console).engine }
       return ExitCode.done
     } catch {
       return tool.report(error)
