@@ -13,6 +13,8 @@ struct BackupCoverageTests {
     "vault_slot", "vault_key", "store_identity", "grdb_migrations", "sqlite_sequence",
     // Servers and what this machine last saw of them: another machine has tokens and a past of its own.
     "remote", "sync_base", "sync_step",
+    // What undoes what was done from here: elsewhere, or after a restore, the apps have gone on.
+    "journal",
   ]
 
   private static let time = "2026-11-23T17:00:00.000001Z"
