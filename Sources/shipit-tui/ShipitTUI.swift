@@ -23,4 +23,5 @@ struct ShipitTUI: ParsableCommand {
   @OptionGroup var installation: InstallOptions
   /// Its commands take it from here: the root sees its own options wherever they stand.
   @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var rehearsal: RehearsalOptions
 }

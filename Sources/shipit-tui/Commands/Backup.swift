@@ -19,9 +19,6 @@ struct BackupOptions: ParsableArguments {
   @Flag(help: "With --import: empty the store first, instead of merging.")
   var replace = false
 
-  @Flag(help: "With --import: only say what would be done.")
-  var dryRun = false
-
   @Option(help: ArgumentHelp("Read an export wholly, without a store.", valueName: "file"))
   var verifyExport: String?
 
@@ -37,7 +34,6 @@ struct BackupOptions: ParsableArguments {
     }
     if redact, export == nil { throw ValidationError("--redact goes with --export.") }
     if replace, importFile == nil { throw ValidationError("--replace goes with --import.") }
-    if dryRun, importFile == nil { throw ValidationError("--dry-run goes with --import.") }
     for (name, count) in [("--keep-daily", keepDaily), ("--keep-weekly", keepWeekly)] {
       guard let count else { continue }
       guard count > 0 else { throw ValidationError("\(name) is 1 or more.") }
@@ -50,12 +46,12 @@ extension ShipitTUI {
   /// The backup that the options ask for; nil when they ask for the screen.
   var backupCommand: BackupCommand? {
     guard backup.export != nil || backup.importFile != nil else { return nil }
-    return BackupCommand(global: global, options: backup, isConfirmed: confirmation.yes)
+    return BackupCommand(global: global, options: backup, isConfirmed: confirmation.yes, rehearses: rehearsal.dryRun)
   }
 
   static func isBackupOption(_ argument: String) -> Bool {
     [
-      "--export", "--import", "--redact", "--replace", "--dry-run", "--verify-export", "--keep-daily", "--keep-weekly",
+      "--export", "--import", "--redact", "--replace", "--verify-export", "--keep-daily", "--keep-weekly",
     ].contains { argument == $0 || argument.hasPrefix($0 + "=") }
   }
 }
@@ -65,6 +61,7 @@ struct BackupCommand: SessionCommand {
   let global: GlobalOptions
   let options: BackupOptions
   let isConfirmed: Bool
+  let rehearses: Bool
 
   func run(_ session: Session) async throws {
     if let destination = options.export {
@@ -93,7 +90,7 @@ struct BackupCommand: SessionCommand {
   }
 
   private func restore(from file: String, _ session: Session) async throws {
-    if options.dryRun { return try await preview(file, session) }
+    if rehearses { return try await preview(file, session) }
     if options.replace {
       try session.confirm("Empty the store and restore \(file)?", unless: isConfirmed)
     }

@@ -4,7 +4,7 @@ import JSON
 import Model
 import Sync
 
-struct SyncCommand: ParsableCommand, SessionCommand {
+struct SyncCommand: ParsableCommand, SessionCommand, RehearsedCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Make this store and a shipit server the same.",
     discussion: """
@@ -17,7 +17,7 @@ struct SyncCommand: ParsableCommand, SessionCommand {
   @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var output: OutputOptions
   @Option(help: ArgumentHelp("Which server, where there are several.", valueName: "name")) var remote: String?
-  @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
+  @OptionGroup var rehearsal: RehearsalOptions
   @Flag(help: "Change this store only.") var pull = false
   @Flag(help: "Change the server only.") var push = false
   @Option(help: "Whose word counts in a conflict: local or remote.") var prefer: SyncSide?
@@ -37,7 +37,7 @@ struct SyncCommand: ParsableCommand, SessionCommand {
     options.recreates = recreate
     options.sendsKubeconfigs = withKubeconfigs
     options.project = project
-    if dryRun {
+    if rehearsal.dryRun {
       let plan = try await session.engine.planSync(with: remote, options)
       try end(SyncOutput(steps: plan.steps, conflicts: plan.conflicts, notes: plan.notes), session)
       return

@@ -19,11 +19,19 @@ struct Tool: Sendable {
       case let root as ShipitTUI:
         if let prefix = root.installation.install { return install(below: prefix) }
         if let file = root.backup.verifyExport { return .check(VerifyExport(file: file)) }
+        if root.rehearsal.dryRun, root.backup.importFile == nil {
+          console.note("error: --dry-run goes with --import, or with a command that takes it.")
+          return .ended(ExitCode.usage)
+        }
         return root.backupCommand.map(Request.command) ?? .screen(root.global)
       case let command as any SessionCommand:
         // The root sees its options anywhere, and a command would not notice them.
         if let misplaced = arguments.prefix(while: { $0 != "--" }).first(where: ShipitTUI.isBackupOption) {
           console.note("error: \(misplaced) goes without a command.")
+          return .ended(ExitCode.usage)
+        }
+        if !(command is any RehearsedCommand), arguments.prefix(while: { $0 != "--" }).contains("--dry-run") {
+          console.note("error: this command does not take --dry-run.")
           return .ended(ExitCode.usage)
         }
         return .command(command)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 
-struct UndoApp: ParsableCommand, SessionCommand {
+struct UndoApp: ParsableCommand, SessionCommand, RehearsedCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo", abstract: "Undo the last change of an app: a scale, an edit, a deploy or a rollback.",
     discussion: "A deploy or a rollback is undone by a new revision; none is lost. A restart cannot be undone.")
@@ -10,7 +10,7 @@ struct UndoApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @Flag(help: "Do again what was undone.") var redo = false
-  @Flag(help: "Only tell what would be done.") var dryRun = false
+  @OptionGroup var rehearsal: RehearsalOptions
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
@@ -22,7 +22,7 @@ struct UndoApp: ParsableCommand, SessionCommand {
       if let old = change.old { session.console.note("- \(change.field): \(old)") }
       if let new = change.new { session.console.note("+ \(change.field): \(new)") }
     }
-    guard !dryRun else { return }
+    guard !rehearsal.dryRun else { return }
     let engine = plan.entry.changesCluster ? try await session.changing(app.clusterID) : session.engine
     try await engine.undo(app.id, entry: plan.entry.id, again: redo, waits: !wait.doesNotWait, tell: session.progress)
     session.console.print("app \(argument.app) \(redo ? "redone" : "undone"): \(plan.entry.text)")
