@@ -39,11 +39,15 @@ struct LogPrinterTests {
 
   @Test("what is no line is a remark, and what needs no word is none")
   func remarks() {
-    #expect(printer.remark(.gap(source, lines: 12, .rotated)) == "web-1: 12 lines or more are missing here")
-    #expect(printer.remark(.gap(source, lines: nil, .podDeleted)) == "web-1: lines are missing here")
+    #expect(
+      printer.remark(.gap(source, lines: 12, .rotated))
+        == "12 or more lines of web-1 are missing here: its log was rotated")
+    #expect(
+      printer.remark(.gap(source, lines: nil, .podDeleted))
+        == "lines of web-1 are missing here: it went before they could be read")
     #expect(
       printer.remark(.ended(sidecar, .terminated(exitCode: 137, reason: "OOMKilled")))
-        == "web-1/proxy has ended with 137 (OOMKilled)")
+        == "web-1/proxy ended with 137 (OOMKilled)")
     for event in [LogEvent.started(source), .reconnected, .ended(source, .caughtUp), line("x")] {
       #expect(printer.remark(event) == nil)
     }

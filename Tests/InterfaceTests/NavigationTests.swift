@@ -12,7 +12,7 @@ struct NavigationTests {
     let effects = state.press("up")
     #expect(state.selectedApp?.name == "fresh")
     #expect(effects == [.loadRevisions(Fixture.new.id), .stopTail])
-    #expect(state.press("up") == [.loadRevisions(Fixture.api.id), .tail(Fixture.api.id)])
+    #expect(state.press("up") == [.loadRevisions(Fixture.api.id), .tail(Fixture.api.id, LogRequest())])
   }
 
   @Test(

@@ -3,19 +3,23 @@ import Model
 
 extension LogEvent {
   /// What a person should know beside the app's own lines; nil for those, and for what goes without saying.
-  package var remark: String? {
-    switch self {
+  ///
+  /// - Parameter app: containers of this name go without saying, too.
+  package func remark(app: String? = nil, cluster: String = "the cluster") -> String? {
+    let name = source?.name(in: app) ?? ""
+    return switch self {
     case .line, .ended(_, .caughtUp): nil
     case .started(let source):
-      source.restartCount == 0 ? "\(source.pod) started" : "\(source.pod) restarted (\(source.restartCount))"
-    case .ended(let source, .terminated(let code, let reason)):
-      "\(source.pod) ended with \(code)\(reason.isEmpty ? "" : " (\(reason.neutralised()))")"
-    case .ended(let source, .podDeleted): "\(source.pod) is gone"
-    case .ended(let source, .refused(let error)): "\(source.pod): \(error.explanation(cluster: "the cluster").text)"
-    case .gap(let source, let lines, let reason):
-      "\(lines.map { "\($0) or more lines" } ?? "lines") of \(source.pod) are missing here: \(reason.words)"
-    case .interrupted(let source, _): "\(source.pod): the stream broke and is being resumed; nothing is lost"
-    case .disconnected(let error): "new pods go unnoticed for now: \(error.explanation(cluster: "the cluster").text)"
+      source.restartCount == 0 ? "\(name) started" : "\(name) restarted (\(source.restartCount))"
+    case .ended(_, .terminated(let code, let reason)):
+      "\(name) ended with \(code)\(reason.isEmpty ? "" : " (\(reason.neutralised()))")"
+    case .ended(_, .podDeleted): "\(name) is gone"
+    case .ended(_, .refused(let error)): "\(name): \(error.explanation(cluster: cluster).text)"
+    case .gap(_, let lines, let reason):
+      "\(lines.map { "\($0) or more lines" } ?? "lines") of \(name) are missing here: \(reason.words)"
+    case .interrupted(_, let error):
+      "\(name): the stream broke and is being resumed; nothing is lost: \(error.explanation(cluster: cluster).text)"
+    case .disconnected(let error): "new pods go unnoticed for now: \(error.explanation(cluster: cluster).text)"
     case .reconnected: "connected again"
     }
   }
@@ -27,6 +31,13 @@ extension LogEvent {
     case .started(let source), .ended(let source, _), .gap(let source, _, _), .interrupted(let source, _): source
     case .disconnected, .reconnected: nil
     }
+  }
+}
+
+extension LogSource {
+  /// The pod, with the container where that is not the app's own.
+  package func name(in app: String?) -> String {
+    app == nil || container == app ? pod : "\(pod)/\(container)"
   }
 }
 

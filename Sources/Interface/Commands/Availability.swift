@@ -21,6 +21,8 @@ extension Command {
       let keys = "\(state.hint(.clustersPane)), then \(state.hint(.connectCluster, in: .clusters))"
       return "There is no cluster yet: connect one first (\(keys))."
     case .enter where state.place == .apps: return noApp(state)
+    case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
+      return noApp(state) ?? neverDeployed(state)
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)

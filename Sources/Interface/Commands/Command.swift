@@ -44,6 +44,13 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case stopWaiting = "app.stopWaiting"
 
   case followLogs = "logs.follow"
+  case logTail = "logs.tail"
+  case logMinute = "logs.minute"
+  case logFiveMinutes = "logs.fiveMinutes"
+  case logQuarter = "logs.quarter"
+  case logHour = "logs.hour"
+  case logAll = "logs.all"
+  case logPrevious = "logs.previous"
   case toggleTimestamps = "logs.timestamps"
   case toggleWrap = "logs.wrap"
   case shiftLeft = "logs.left"

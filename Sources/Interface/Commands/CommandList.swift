@@ -85,7 +85,18 @@ extension Command {
       "Stop following what is under way for the app; what the cluster was asked goes on there.", ["ctrl-x"]),
 
     item(.followLogs, .logs, "follow", "Show the newest lines and follow them.", ["f"], [.logs], offered: true),
-    item(.toggleTimestamps, .logs, "times", "Show or hide when each line was written.", ["t"], [.logs], offered: true),
+    item(.logTail, .logs, "last lines", "Begin with the last 200 lines of each container.", ["0"], [.logs]),
+    item(.logMinute, .logs, "last minute", "Begin with the lines of the last minute.", ["6"], [.logs]),
+    item(.logFiveMinutes, .logs, "last 5 minutes", "Begin with the lines of the last five minutes.", ["7"], [.logs]),
+    item(.logQuarter, .logs, "last 15 minutes", "Begin with the lines of the last fifteen minutes.", ["8"], [.logs]),
+    item(.logHour, .logs, "last hour", "Begin with the lines of the last hour.", ["9"], [.logs]),
+    item(.logAll, .logs, "whole log", "Begin with the first line that the cluster still has.", ["A"], [.logs]),
+    item(
+      .logPrevious, .logs, "previous", "Show what the containers said before they last restarted; again goes back.",
+      ["p"], [.logs], offered: true),
+    item(
+      .toggleTimestamps, .logs, "times", "Say when each line was written: not, local time, UTC, how long ago.", ["t"],
+      [.logs], offered: true),
     item(.toggleWrap, .logs, "wrap", "Wrap long lines, or cut them at the edge.", ["w"], [.logs], offered: true),
     item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs, .page(.text)]),
     item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs, .page(.text)]),

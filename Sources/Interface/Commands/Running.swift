@@ -35,7 +35,8 @@ extension State {
     case .sortByStatus: sort(focus, by: .status)
     case .sortByAge: sort(focus, by: .age)
     case .followLogs: logs.follow()
-    case .toggleTimestamps: logs.showsTimestamps.toggle()
+    case .toggleTimestamps: logs.timestamps = logs.timestamps.next
+    case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious: return runOnTail(command)
     case .toggleWrap: logs.wraps.toggle()
     case .shiftLeft: lists[.logs, default: ListState()].shift = max(0, list(.logs).shift - 20)
     case .shiftRight: lists[.logs, default: ListState()].shift += 20

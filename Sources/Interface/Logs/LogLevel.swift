@@ -1,6 +1,14 @@
 /// How serious a line says it is, by the words that loggers use.
-package enum LogLevel: Hashable, Sendable {
+package enum LogLevel: Int, Hashable, Sendable, Comparable {
   case debug, info, warning, error
+
+  package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
+
+  /// By a word that loggers use: `warn`, `WARNING`.
+  package init?(word: String) {
+    guard let level = Self.named(Array(word.lowercased().utf8)) else { return nil }
+    self = level
+  }
 
   /// Looks at the first 160 bytes only: levels stand at the start of lines, and long lines come often.
   package init?(of line: String) {

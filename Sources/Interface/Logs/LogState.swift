@@ -39,7 +39,10 @@ package struct LogState: Sendable {
   package var app: AppID?
   /// What the tail is doing when there is nothing to show, or why it stopped.
   package var remark: String?
-  package var showsTimestamps = false
+  package var timestamps = LogTimestamps.off
+  package var request = LogRequest()
+  /// The pods in the order in which their lines first came, which gives each a colour of its own.
+  package private(set) var pods: [String: Int] = [:]
   package var wraps = false
   /// The row at the bottom of the pane; nil follows the end.
   package var anchor: Int?
@@ -54,6 +57,7 @@ package struct LogState: Sendable {
   package mutating func restart(for app: AppID?) {
     rows.removeAll()
     matching.removeAll()
+    pods.removeAll()
     bytes = 0
     droppedCount = 0
     anchor = nil
@@ -75,6 +79,7 @@ package struct LogState: Sendable {
       row.sequence = nextSequence
       nextSequence += 1
       bytes += row.cost
+      if !row.isRemark, pods[row.pod] == nil { pods[row.pod] = pods.count }
       rows.append(row)
       if filter != nil, passes(row) { matching.append(row) }
     }

@@ -5,20 +5,20 @@ import Model
 
 extension EffectRunner {
   /// Tails all pods of an app into the state, batch by batch: the next is taken when the loop has had the last.
-  func tail(_ app: AppID) async {
+  func tail(_ app: AppID, _ request: LogRequest) async {
     // Whoever runs through a list of apps does not want a tail of each.
     try? await clock.sleep(for: .milliseconds(120))
     guard !Task.isCancelled else { return }
-    while !Task.isCancelled, await follow(app) {
+    while !Task.isCancelled, await follow(app, request) {
       try? await clock.sleep(for: .seconds(5))
     }
   }
 
   /// Tails until the task ends. Returns whether it is worth trying again: a cluster that is away may come back.
-  private func follow(_ app: AppID) async -> Bool {
+  private func follow(_ app: AppID, _ request: LogRequest) async -> Bool {
     do throws(EngineError) {
-      let tail = try await engine.logs(of: app, LogOptions(tailLines: 200))
-      await send(.logsRemarked(app, "No lines yet."))
+      let tail = try await engine.logs(of: app, request.options)
+      await send(.logsRemarked(app, request.emptyText))
       var connection = TailConnection()
       for await events in tail {
         let rows = events.flatMap { connection.rows(of: $0) }
@@ -57,7 +57,7 @@ extension LogRow {
   init?(_ event: LogEvent) {
     if case .line(let line) = event {
       self.init(pod: line.source.pod, time: line.timestamp.date, text: line.text.shownInLog)
-    } else if let remark = event.remark {
+    } else if let remark = event.remark() {
       self.init(pod: event.source?.pod ?? "", time: nil, text: remark.neutralised(), isRemark: true)
     } else {
       return nil

@@ -7,8 +7,9 @@ extension State {
     let visible = logs.visible
     let new = logs.newCount
     let note = logs.isFollowing ? (logs.rows.isEmpty ? "" : "following") : new > 0 ? "paused, +\(new) new" : "paused"
+    let detail = [selectedApp?.name ?? "", logs.request.title].filter { !$0.isEmpty }.joined(separator: " · ")
     let area = frame.drawBox(
-      rect, title: title(of: .logs, detail: selectedApp?.name ?? ""), note: note, isFocused: focus == .logs)
+      rect, title: title(of: .logs, detail: detail), note: note, isFocused: focus == .logs)
     guard !visible.isEmpty else {
       frame.drawPlaceholder(emptyLogText, in: area)
       return
@@ -42,11 +43,11 @@ extension State {
       return [[Segment(text: "── \(row.text) ".fitted(to: width), style: Style(.muted))]]
     }
     var prefix: [Segment] = []
-    if logs.showsTimestamps, let time = row.time {
-      prefix.append(Segment(text: time.clockTime + " ", style: Style(.timestamp)))
+    if let time = row.time, let text = logs.timestamps.text(of: time, at: now) {
+      prefix.append(Segment(text: text + " ", style: Style(.timestamp)))
     }
     if width >= 30 {
-      prefix.append(Segment(text: row.podLabel + " ", style: Style(.series(row.podColour))))
+      prefix.append(Segment(text: row.podLabel + " ", style: Style(.series(logs.pods[row.pod] ?? 0))))
     }
     let used = prefix.reduce(0) { $0 + $1.text.displayWidth }
     let style = Style(row.levelRole)
@@ -75,9 +76,6 @@ extension LogRow {
   /// The end of a pod's name, which tells the pods of an app apart.
   var podLabel: String { String(pod.suffix(5)) }
 
-  /// The same pod has the same colour at every start.
-  var podColour: Int { pod.utf8.reduce(5381) { ($0 &* 33) ^ Int($1) } & 0x7FFF_FFFF }
-
   var levelRole: Role {
     switch LogLevel(of: text) {
     case .error: .levelError
@@ -85,16 +83,5 @@ extension LogRow {
     case .debug: .levelDebug
     case .info, nil: .text
     }
-  }
-}
-
-extension Date {
-  /// `14:03:59`, local time.
-  var clockTime: String {
-    var seconds = time_t(timeIntervalSince1970)
-    var parts = tm()
-    localtime_r(&seconds, &parts)
-    let two: (Int32) -> String = { $0 < 10 ? "0\($0)" : "\($0)" }
-    return "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
   }
 }

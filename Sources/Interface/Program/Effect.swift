@@ -8,7 +8,7 @@ package enum Effect: Hashable, Sendable {
   case followCluster(ClusterID)
   case forgetCluster(ClusterID)
   case loadRevisions(AppID)
-  case tail(AppID)
+  case tail(AppID, LogRequest)
   case stopTail
   case loadContexts(kubeconfig: String?)
   /// What an undo, or a redo, would do.

@@ -21,7 +21,7 @@ struct EffectRunner: Sendable {
     case .remember(let memory): try? await engine.store.setSetting(ScreenMemory.setting, to: memory.json)
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
-    case .tail(let app): await tail(app)
+    case .tail(let app, let request): await tail(app, request)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
     case .readUndo(let app, let again): await readUndo(app, again: again)
     case .checkRollback(let app, let revision):

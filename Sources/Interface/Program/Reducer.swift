@@ -122,6 +122,8 @@ extension State {
       (revisions, revisionsOf) = ([], nil)
       lists[.revisions] = nil
     }
+    // Another app begins with its last lines, whatever was asked of the one before.
+    if after?.id != before?.id { logs.request = LogRequest() }
     logs.restart(for: after?.id)
     guard let after else { return [.stopTail] }
     guard after.currentRevision > 0 else {
@@ -129,6 +131,6 @@ extension State {
       return [.loadRevisions(after.id), .stopTail]
     }
     logs.remark = "Connecting…"
-    return [.loadRevisions(after.id), .tail(after.id)]
+    return [.loadRevisions(after.id), .tail(after.id, logs.request)]
   }
 }

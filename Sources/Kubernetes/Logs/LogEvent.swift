@@ -67,6 +67,8 @@ package struct LogOptions: Hashable, Sendable {
   package var tailLines: Int?
   /// Only what is at most that old.
   package var since: Duration?
+  /// Only what was written at that second or later; `since` does not go with it.
+  package var sinceTime: Timestamp?
   /// The instance before the current one. It cannot be followed.
   package var isPrevious = false
   /// Waits for new lines, new containers and new pods.
@@ -75,11 +77,13 @@ package struct LogOptions: Hashable, Sendable {
   package var container: String?
 
   package init(
-    tailLines: Int? = nil, since: Duration? = nil, isPrevious: Bool = false, follows: Bool = true,
+    tailLines: Int? = nil, since: Duration? = nil, sinceTime: Timestamp? = nil, isPrevious: Bool = false,
+    follows: Bool = true,
     container: String? = nil
   ) {
     self.tailLines = tailLines
     self.since = since
+    self.sinceTime = sinceTime
     self.isPrevious = isPrevious
     self.follows = follows
     self.container = container

@@ -43,6 +43,9 @@ struct LogReading: Hashable, Sendable {
     let age = now - firstReadAt
     if let second = cursor.sinceSecond {
       query.sinceSecond = second
+    } else if isFirst, let time = options.sinceTime {
+      query.tailLines = options.tailLines
+      query.sinceSecond = time.seconds
     } else if isFirst, let since = options.since {
       query.tailLines = options.tailLines
       query.sinceSeconds = wholeSeconds(since + age)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Interface
 import Kubernetes
 import Model
 
@@ -16,11 +17,56 @@ struct LogsCommand: ParsableCommand, SessionCommand {
   @Flag(name: [.short, .long], help: "Wait for new lines, restarts and new pods.") var follow = false
   @Option(help: "Begin with so many lines of each container. (default: 100, or all with --since)") var tail: Int?
   @Option(help: "Begin with what is at most so old: 90s, 5m, 1h30m, 2d.") var since: TimeSpan?
-  @Flag(help: "Print when each line was written.") var timestamps = false
+  @Option(help: "Begin with what was written at that time or later (RFC 3339).") var sinceTime: String?
+  @Flag(help: "Print the log of the instance before the current one: what it said before it restarted.")
+  var previous = false
+  @Option(name: [.short, .long], help: "Only the container of that name, init containers included. (default: all)")
+  var container: String?
+  @Option(
+    help: "Only lines that the regular expression is found in; without capitals it matches either case. Repeatable.")
+  var grep: [String] = []
+  @Option(help: "Only lines that the regular expression is not found in. Repeatable.") var exclude: [String] = []
+  @Option(help: "Only lines that say they are at least that serious: debug, info, warn, error.") var level: String?
+  @Option(help: "Print so many lines before and after each that is wanted.") var context = 0
+  @Flag(help: "Print when each line was written, in UTC.") var timestamps = false
   @Flag(inversion: .prefixedNo, help: "Say which pod a line is from. (default: on a terminal)") var prefix: Bool?
 
   mutating func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail is at least 0.") }
+    if context < 0 { throw ValidationError("--context is at least 0.") }
+    if since != nil, sinceTime != nil { throw ValidationError("--since and --since-time do not go together.") }
+    if previous, follow { throw ValidationError("--previous cannot be followed: that instance has ended.") }
+    _ = try beginning()
+    _ = try selection()
+  }
+
+  private func beginning() throws -> Timestamp? {
+    guard let sinceTime else { return nil }
+    guard let time = Timestamp(rfc3339: sinceTime) else {
+      throw ValidationError("--since-time takes a time such as 2026-11-23T18:18:15Z, not \"\(sinceTime)\".")
+    }
+    return time
+  }
+
+  private func selection() throws -> LogSelection {
+    func patterns(_ option: String, _ texts: [String]) throws -> [LogPattern] {
+      try texts.map { text in
+        do throws(LogPattern.Malformed) {
+          return try LogPattern(regularExpression: text)
+        } catch {
+          throw ValidationError("\(option) takes a regular expression, which \"\(error.pattern)\" is not.")
+        }
+      }
+    }
+    var selection = LogSelection(
+      wanted: try patterns("--grep", grep), unwanted: try patterns("--exclude", exclude))
+    if let level {
+      guard let least = LogLevel(word: level) else {
+        throw ValidationError("--level takes debug, info, warn or error, not \"\(level)\".")
+      }
+      selection.leastLevel = least
+    }
+    return selection
   }
 
   func run(_ session: Session) async throws {
@@ -30,19 +76,30 @@ struct LogsCommand: ParsableCommand, SessionCommand {
       hasPrefix: prefix ?? console.isOutputTerminal, hasTimestamps: timestamps, isRaw: !console.isOutputTerminal,
       app: app.name, cluster: try await session.store.cluster(app.clusterID).name)
     let options = LogOptions(
-      tailLines: tail ?? (since == nil ? 100 : nil), since: since?.duration, follows: follow)
+      tailLines: tail ?? (since == nil && sinceTime == nil ? 100 : nil), since: since?.duration,
+      sinceTime: try beginning(), isPrevious: previous, follows: follow, container: container)
+    var selecting = Selecting(selection: try selection(), context: LogContext(count: context))
     // What is printed once can be put in order as a whole, as long as it is known to be little.
     let isBounded = !follow && options.tailLines != nil
     var kept: [LogEvent] = []
     for await events in try await session.engine.logs(of: app.id, options) {
-      if isBounded { kept += events } else { print(events, printer, console) }
+      if isBounded { kept += events } else { print(events, printer, &selecting, console) }
     }
-    print(LogEvent.inOrderOfTime(kept), printer, console)
+    print(LogEvent.inOrderOfTime(kept), printer, &selecting, console)
+    // Else a name that is mistyped would look like an app that is silent.
+    if let container, !selecting.hasSeenSource {
+      console.note("No pod of \(app.name) has a \(previous ? "previous log of a " : "")container \"\(container)\".")
+    }
   }
 
   /// One write for a batch: a chatty app must not cost a call a line.
-  private func print(_ events: [LogEvent], _ printer: LogPrinter, _ console: Console) {
-    let lines = events.compactMap(printer.line)
+  private func print(_ events: [LogEvent], _ printer: LogPrinter, _ selecting: inout Selecting, _ console: Console) {
+    let lines = events.flatMap { selecting.take($0) }.compactMap { output in
+      switch output {
+      case .line(let event): printer.line(event)
+      case .omission: "--"
+      }
+    }
     if !lines.isEmpty { console.output(Array((lines.joined(separator: "\n") + "\n").utf8)) }
     for remark in events.compactMap(printer.remark) { console.note(remark) }
   }
@@ -58,5 +115,24 @@ extension LogEvent {
     }
     let others = events.filter { if case .line = $0 { false } else { true } }
     return others + lines.sorted { $0.timestamp < $1.timestamp }.map(LogEvent.line)
+  }
+}
+
+/// Which lines are printed, as they come.
+private struct Selecting {
+  let selection: LogSelection
+  var context: LogContext<LogEvent>
+  private(set) var hasSeenSource = false
+
+  init(selection: LogSelection, context: LogContext<LogEvent>) {
+    self.selection = selection
+    self.context = context
+  }
+
+  mutating func take(_ event: LogEvent) -> [LogContext<LogEvent>.Output] {
+    if event.source != nil { hasSeenSource = true }
+    guard case .line(let line) = event else { return [] }
+    // The level of a line is in what a person sees, not in the colours around it.
+    return context.take(event, isMatch: selection.isEverything || selection.admits(line.text.removingColours()))
   }
 }
