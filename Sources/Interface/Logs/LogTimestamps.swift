@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// How the pane tells when a line was written.
-package enum LogTimestamps: CaseIterable, Hashable, Sendable {
+package enum LogTimestamps: String, CaseIterable, Hashable, Sendable {
   case off, local, utc, relative
 
   package var next: LogTimestamps {

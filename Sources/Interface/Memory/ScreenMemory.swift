@@ -15,7 +15,8 @@ package struct ScreenMemory: Hashable, Sendable, Codable {
   package var sizes: PaneSizes?
   /// The tab of the app's page, when that was open.
   package var appTab: String?
-  package var timestamps: Bool?
+  /// How the log tells the time.
+  package var times: String?
   package var wrap: Bool?
   package var theme: Settings.Choice?
   package var keymap: Settings.Choice?
@@ -62,7 +63,7 @@ extension State {
       if !filter(pane).isEmpty { memory.filters?[name] = filter(pane) }
     }
     if case .app(let page) = pages.first { memory.appTab = page.tab.rawValue }
-    memory.timestamps = logs.showsTimestamps
+    memory.times = logs.timestamps.rawValue
     memory.wrap = logs.wraps
     memory.theme = settings.theme
     memory.keymap = settings.keymap
@@ -95,7 +96,7 @@ extension State {
       page.tab = tab
       open(.app(page))
     }
-    if let timestamps = memory.timestamps { logs.showsTimestamps = timestamps }
+    if let times = memory.times.flatMap(LogTimestamps.init(rawValue:)) { logs.timestamps = times }
     if let wrap = memory.wrap { logs.wraps = wrap }
     settings.theme = memory.theme
     settings.keymap = memory.keymap

@@ -32,7 +32,7 @@ struct ScreenMemoryTests {
     #expect(next.zoom == .half)
     #expect(next.selectedApp?.id == Fixture.worker.id)
     #expect(next.filter(.apps) == "work")
-    #expect(next.logs.showsTimestamps && next.logs.wraps)
+    #expect(next.logs.timestamps == .local && next.logs.wraps)
     #expect(next.theme.name == "nord")
     #expect(next.pages.isEmpty)
   }
