@@ -15,7 +15,7 @@ struct ArchitectureTests {
     "Kubernetes": ["Model", "JSON", "HTTP", "Yams", "SwiftProtobuf", "Subprocess"],
     "Sync": ["Model", "JSON", "Storage", "HTTP"],
     "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "Sync", "AsyncAlgorithms"],
-    "Interface": ["Model", "Terminal", "Engine", "Kubernetes", "Storage", "Yams"],
+    "Interface": ["Model", "JSON", "Terminal", "Engine", "Kubernetes", "Storage", "Yams"],
     "Simulator": ["JSON", "HTTP"],
     "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
     "shipit-simulator": ["Simulator", "SimulatorServer", "HTTP", "ArgumentParser"],

@@ -23,10 +23,10 @@ struct World: Sendable {
 
   static let secret = "s3cr3t"
 
-  init(store: Store? = nil) async throws {
+  init(store: Store? = nil, options: ClusterOptions = .init()) async throws {
     let clock = clock
     let now = World.wallClock(of: clock)
-    simulated = SimulatedCluster(clock: clock)
+    simulated = SimulatedCluster(clock: clock, options: options)
     staging = SimulatedCluster(clock: clock)
     let store = try store ?? Store.temporary(now: now)
     self.store = store

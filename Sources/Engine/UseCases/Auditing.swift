@@ -48,7 +48,7 @@ extension Engine {
     }
   }
 
-  private func name(of id: AppID) async throws(EngineError) -> String {
+  func name(of id: AppID) async throws(EngineError) -> String {
     let app = try await stored { () throws(StoreError) in try await store.app(id) }
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(app.clusterID) }
     return try await name(of: app.name, app.namespace, on: cluster)

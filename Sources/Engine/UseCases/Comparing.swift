@@ -90,7 +90,7 @@ extension Engine {
     return fields.isEmpty ? nil : .changed(fields)
   }
 
-  private func live(_ object: ObjectReference, _ client: KubernetesClient) async throws(EngineError) -> JSON? {
+  func live(_ object: ObjectReference, _ client: KubernetesClient) async throws(EngineError) -> JSON? {
     try await live(object.resource, object.name, in: object.namespace, client)
   }
 
@@ -109,12 +109,12 @@ extension Engine {
 }
 
 extension ObjectReference {
-  fileprivate var text: String { "\(resource.kind) \(name)" }
+  var text: String { "\(resource.kind) \(name)" }
 }
 
 extension JSON {
   /// Without what a server writes for itself, and what says only which revision it was.
-  fileprivate var comparable: JSON {
+  var comparable: JSON {
     var result = self
     result["status"] = nil
     guard var metadata = result["metadata"] else { return result }

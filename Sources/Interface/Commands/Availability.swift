@@ -21,6 +21,9 @@ extension Command {
       let keys = "\(state.hint(.clustersPane)), then \(state.hint(.connectCluster, in: .clusters))"
       return "There is no cluster yet: connect one first (\(keys))."
     case .enter where state.place == .apps: return noApp(state)
+    case .describe, .events: return noApp(state)
+    case .revealSecret:
+      return state.chosenSecret == nil ? "Choose a secret first: they are in the tab Secrets." : nil
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
       return noApp(state) ?? neverDeployed(state)
     case .editApp: return noApp(state) ?? busy(state)

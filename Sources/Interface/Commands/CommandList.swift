@@ -15,7 +15,7 @@ extension Command {
       offered: true),
     item(
       .forward, .moving, "forward", "Go into the pane that the row leads to: clusters, apps, logs.", ["right", "l"],
-      [.projects, .clusters, .apps]),
+      [.projects, .clusters, .apps, .page(.app)]),
     item(
       .leave, .moving, "back", "Go back to the pane before.", ["left", "h"],
       [.clusters, .apps, .logs, .revisions, .page(.app), .page(.text), .page(.jobs), .page(.pulse)]),
@@ -51,6 +51,12 @@ extension Command {
 
     item(.nextTab, .apps, "next tab", "Go to the next tab.", ["]"], [.page(.app)], offered: true),
     item(.previousTab, .apps, "previous tab", "Go to the tab before.", ["["], [.page(.app)]),
+    item(
+      .describe, .apps, "describe", "Read all that the cluster has of the app, as `kubectl describe` tells it.", ["D"],
+      appPanes),
+    item(.events, .apps, "events", "Read what the cluster reports about the app, newest first.", ["E"], appPanes),
+    item(
+      .revealSecret, .apps, "reveal", "Show the value of the chosen secret for a few seconds.", ["x"], [.page(.app)]),
     item(.createApp, .apps, "new app", "Create an app on the chosen cluster.", ["n"], [.apps], offered: true),
     item(
       .deploy, .apps, "deploy", "Deploy the app as it is configured, as a new revision.", ["d"], appPanes, offered: true
@@ -60,7 +66,8 @@ extension Command {
       .restart, .apps, "restart", "Replace every pod, one after the other, without a change.", ["r"], appPanes,
       offered: true),
     item(
-      .rollback, .apps, "roll back", "Go back to the revision before the current one.", ["b"], [.apps, .logs],
+      .rollback, .apps, "roll back", "Go back to the revision before the current one.", ["b"],
+      [.apps, .logs, .page(.app)],
       offered: true),
     item(
       .rollbackToSelected, .apps, "roll back to this", "Go back to the chosen revision, as a new one.", ["b", "enter"],

@@ -42,7 +42,13 @@ extension State {
     case .shiftRight: lists[.logs, default: ListState()].shift += 20
     case .filter: startFilter()
     // Only where there is something to search or to copy.
-    case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab: break
+    case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab, .revealSecret: break
+    case .describe:
+      guard let app = selectedApp else { return [] }
+      return read(.app(app.id), title: "Describe \(app.name)")
+    case .events:
+      guard let app = selectedApp else { return [] }
+      return read(.events(app.id), title: "Events of \(app.name)")
     case .cancel where !markedApps.isEmpty: marked = []
     case .cancel: setFilter("", of: place)
     case .stopWaiting:

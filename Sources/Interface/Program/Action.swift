@@ -24,6 +24,8 @@ package enum Action: Sendable {
   case contextsLoaded(kubeconfig: String?, ContextList)
   case contextsFailed(kubeconfig: String?, String)
 
+  /// Something that an app's page shows.
+  case learnt(AppID, AppFact)
   /// What a text page waits for.
   case textArrived(subject: String, [TextPage.Line])
 

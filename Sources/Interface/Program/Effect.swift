@@ -10,6 +10,12 @@ package enum Effect: Hashable, Sendable {
   case loadRevisions(AppID)
   case tail(AppID, LogRequest)
   case stopTail
+  /// All of one app, while its page is open.
+  case followDetail(AppID)
+  case stopDetail
+  case readTab(AppID, AppPage.Tab)
+  case revealSecret(AppID, String)
+  case readText(TextRequest)
   case loadContexts(kubeconfig: String?)
   /// What an undo, or a redo, would do.
   case readUndo(AppID, again: Bool)
@@ -34,6 +40,10 @@ package enum Effect: Hashable, Sendable {
     case .followCluster(let id), .forgetCluster(let id): "cluster \(id)"
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
+    case .followDetail, .stopDetail: "detail"
+    case .readTab(_, let tab): "tab \(tab)"
+    case .revealSecret: "secret"
+    case .readText: "text"
     case .loadContexts: "contexts"
     case .readUndo: "undo"
     case .checkRollback: "preflight"

@@ -22,12 +22,16 @@ struct EffectRunner: Sendable {
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
     case .tail(let app, let request): await tail(app, request)
+    case .followDetail(let app): await followDetail(of: app)
+    case .readTab(let app, let tab): await read(tab, of: app)
+    case .revealSecret(let app, let key): await reveal(key, of: app)
+    case .readText(let request): await read(request)
     case .loadContexts(let kubeconfig): await loadContexts(kubeconfig)
     case .readUndo(let app, let again): await readUndo(app, again: again)
     case .checkRollback(let app, let revision):
       await send(.rollbackChecked(app, revision: revision, await engine.checkRollback(of: app, to: revision)))
     case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
-    case .forgetCluster, .stopTail, .abandon, .suspend, .redraw, .quit, .bell, .copy: break
+    case .forgetCluster, .stopTail, .stopDetail, .abandon, .suspend, .redraw, .quit, .bell, .copy: break
     }
   }
 

@@ -100,7 +100,7 @@ import Terminal
       // Terminals take no more than so much at once (OSC 52).
       if !screen.copy(text) { state.show("That is too long for the clipboard of a terminal.", .warning) }
     case .quit: break
-    case .stopTail, .forgetCluster, .abandon: cancel(effect.id)
+    case .stopTail, .stopDetail, .forgetCluster, .abandon: cancel(effect.id)
     default:
       guard let id = effect.id else { return }
       cancel(id)

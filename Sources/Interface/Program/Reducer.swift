@@ -8,6 +8,7 @@ extension State {
     let before = selectedApp
     var effects = change(action)
     effects += followSelection(from: before)
+    effects += followPage()
     if overlay != nil || filtering != nil { pendingChord = nil }
     if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
@@ -22,6 +23,7 @@ extension State {
     case .ticked(let date):
       now = date
       if let toast, toast.until <= date { self.toast = nil }
+      hideSecret()
       dropStaleChord()
       return rememberIfDue()
     case .filesRead(let files):
@@ -51,6 +53,9 @@ extension State {
     case .contextsLoaded(let kubeconfig, let list): return offer(list, from: kubeconfig)
     case .contextsFailed(let kubeconfig, let problem):
       setContextProblem(problem, from: kubeconfig)
+      return []
+    case .learnt(let app, let fact):
+      learn(fact, of: app)
       return []
     case .textArrived(let subject, let lines):
       fill(subject, with: lines)

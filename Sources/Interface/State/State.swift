@@ -47,6 +47,8 @@ package struct State: Sendable {
   /// Whose revisions they are; nil until they have been read.
   package var revisionsOf: AppID?
   package var logs = LogState()
+  /// Of the app whose page is open; nil while there is none.
+  package var facts: AppFacts?
   package var jobs: [Job] = []
   /// The last that ended, the newest first.
   package var endedJobs: [Job] = []

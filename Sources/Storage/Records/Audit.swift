@@ -30,12 +30,14 @@ extension Store {
   }
 
   /// Newest first; all where `limit` is nil.
-  package func audit(limit: Int? = nil) async throws(StoreError) -> [AuditEntry] {
+  ///
+  /// - Parameter subject: nil for every one.
+  package func audit(of subject: String? = nil, limit: Int? = nil) async throws(StoreError) -> [AuditEntry] {
     try await read { db in
       try Row.fetchAll(
-        db, sql: "SELECT * FROM audit ORDER BY started_at DESC, id DESC LIMIT ?", arguments: [limit ?? -1]
-      )
-      .map { try AuditEntry($0) }
+        db, sql: "SELECT * FROM audit WHERE ?1 IS NULL OR subject = ?1 ORDER BY started_at DESC, id DESC LIMIT ?2",
+        arguments: [subject, limit ?? -1]
+      ).map { try AuditEntry($0) }
     }
   }
 }

@@ -47,10 +47,21 @@ extension Store {
   /// A value that moves when any secret of a revision does, and from which nobody can tell or guess one: it is keyed by
   /// the store's first data key. nil for a revision without secrets.
   package func secretsChecksum(of revision: RevisionID) async throws(StoreError) -> String? {
+    try await checksum { vault, db in try SecretValues.of(revision, vault: vault, db).values }
+  }
+
+  /// The same of an app's present secrets: what the checksum of its next revision will be.
+  package func secretsChecksum(of app: AppID) async throws(StoreError) -> String? {
+    try await checksum { vault, db in try SecretValues.of(app, vault: vault, db).values }
+  }
+
+  private func checksum(
+    of values: @escaping @Sendable (Vault, Database) throws -> [String: String]
+  ) async throws(StoreError) -> String? {
     let keyring = keyring
     return try await read { db in
       let vault = try keyring.vault(db)
-      let values = try SecretValues.of(revision, vault: vault, db).values
+      let values = try values(vault, db)
       guard !values.isEmpty else { return nil }
       // Each after its length, so that no two sets of secrets read alike.
       var message = values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }.flatMap { field in

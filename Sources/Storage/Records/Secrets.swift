@@ -35,6 +35,17 @@ extension Store {
     return try await read { try SecretValues.of(app, vault: keyring.vault($0), $0).values }
   }
 
+  /// One, in the clear, for a person who asks to see it.
+  package func secretValue(_ key: String, of app: AppID) async throws(StoreError) -> String {
+    let keyring = keyring
+    return try await read { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT * FROM secret WHERE app_id = ? AND key = ?", arguments: [app.rawValue, key])
+      guard let sealed = row?.sealed("value") else { throw StoreError.notFound(.secret, key) }
+      return String(decoding: try keyring.vault(db).open(sealed, at: .secret(key, of: app)), as: UTF8.self)
+    }
+  }
+
   /// What a revision ran with, in the clear, for deploying only.
   package func secretValues(of revision: RevisionID) async throws(StoreError) -> [String: String] {
     let keyring = keyring

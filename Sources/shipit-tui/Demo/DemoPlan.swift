@@ -14,6 +14,8 @@ enum DemoPlan {
       var options = ClusterOptions()
       options.nodes = (1...3).map { "\(name)-node\($0)" }
       options.streamsLists = true
+      // Many clusters measure nothing; the sandbox is one of them.
+      options.hasMetrics = project != "trials"
       return options
     }
 
@@ -41,9 +43,16 @@ enum DemoPlan {
     let cluster: String
     let name: String
     var namespace = "default"
-    let configuration: AppConfiguration
+    var configuration: AppConfiguration
+    var secrets: [String: String] = [:]
     var message: String?
     var isDeployed = true
+
+    func changed(_ change: (inout Step) -> Void) -> Step {
+      var step = self
+      change(&step)
+      return step
+    }
   }
 
   static let history: [Step] = [
@@ -53,8 +62,14 @@ enum DemoPlan {
     step(3, "production", "worker", "ghcr.io/acme/worker:7", 1, ["QUEUE": "orders"]),
     step(4, "production", "cache", "redis:7.4", 1, port: 6379),
     step(20, "production", "web", "ghcr.io/acme/web:1.4.1", 2, port: 8080, ["LOG_LEVEL": "info"]),
-    step(30, "production", "api", "ghcr.io/acme/api:2.1.0", 3, port: 9000),
-    step(44, "production", "web", "ghcr.io/acme/web:1.4.2", 3, port: 8080, ["LOG_LEVEL": "info", "CHECKOUT": "v2"]),
+    step(30, "production", "api", "ghcr.io/acme/api:2.1.0", 3, port: 9000).changed { step in
+      step.configuration.domain = "api.shop.example"
+      step.configuration.health = .init(path: "/healthz")
+    },
+    step(44, "production", "web", "ghcr.io/acme/web:1.4.2", 3, port: 8080, ["LOG_LEVEL": "info", "CHECKOUT": "v2"])
+      .changed { step in
+        step.secrets = ["DATABASE_URL": "postgres://shop:demo@db/shop", "SESSION_KEY": "only-a-demo"]
+      },
     step(46, "production", "mailer", "ghcr.io/acme/mailer:3.2", 1, namespace: "mail"),
     step(50, "production", "search", "ghcr.io/acme/search:0.9.1", 1, port: 7700, isDeployed: false),
     // staging: where things break.

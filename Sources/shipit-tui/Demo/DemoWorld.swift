@@ -71,7 +71,9 @@ struct DemoWorld: Sendable {
           AppDraft(clusterID: cluster, name: step.name, namespace: step.namespace, configuration: step.configuration)
         ).id
       }
-      guard let app = apps[key], step.isDeployed else { continue }
+      guard let app = apps[key] else { continue }
+      for (name, value) in step.secrets { try await engine.setSecret(name, to: value, of: app) }
+      guard step.isDeployed else { continue }
       _ = try await engine.deploy(app, message: step.message, waits: false)
       await advance(hours: 0.25)
       hour += 0.25

@@ -4,6 +4,21 @@ package struct AppPage: Hashable, Sendable {
   package enum Tab: String, CaseIterable, Hashable, Sendable {
     case overview = "Overview"
     case environment = "Environment"
+    case secrets = "Secrets"
+    case resources = "Resources"
+    case health = "Health"
+    case scaling = "Scaling"
+    case domain = "Domain"
+    case hooks = "Hooks"
+    case yaml = "YAML"
+    case history = "History"
+  }
+
+  /// Which of an app's objects the YAML tab shows.
+  package enum Manifests: String, CaseIterable, Hashable, Sendable {
+    case rendered = "next deploy"
+    case live
+    case difference = "difference"
   }
 
   package var tab: Tab
@@ -13,6 +28,7 @@ package struct AppPage: Hashable, Sendable {
   package var offsets: [Tab: Int] = [:]
   /// What narrows the rows of each tab.
   package var filters: [Tab: String] = [:]
+  package var manifests = Manifests.rendered
 
   package init(_ tab: Tab = .overview) {
     self.tab = tab
@@ -27,6 +43,14 @@ extension State {
       switch tab {
       case .overview: overviewRows(of: app, width: width)
       case .environment: environmentRows(of: app, width: width)
+      case .secrets: secretRows(of: app, width: width)
+      case .resources: resourceRows(of: app, width: width)
+      case .health: healthRows(of: app)
+      case .scaling: scalingRows(of: app, width: width)
+      case .domain: domainRows(of: app)
+      case .hooks: hookRows(of: app)
+      case .yaml: yamlRows(of: app, page.manifests)
+      case .history: historyRows(of: app, width: width)
       }
     guard let text = page.filters[tab], !text.isEmpty else { return rows }
     let filter = RowFilter(text)

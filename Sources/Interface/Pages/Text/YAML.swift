@@ -3,7 +3,7 @@ import Yams
 
 extension JSON {
   /// A YAML document, keys sorted.
-  var yaml: String {
+  package var yaml: String {
     get throws { try Yams.serialize(node: node, width: -1, allowUnicode: true) }
   }
 

@@ -1,0 +1,88 @@
+import JSON
+import Kubernetes
+import Model
+import Storage
+
+/// One object of an app as the next deploy would send it, and as the cluster has it. Values of secrets are never in it.
+package struct ManifestComparison: Hashable, Sendable {
+  /// `Deployment web`
+  package let object: String
+  package let rendered: JSON
+  /// Without what the server keeps for itself; nil where the cluster has none.
+  package let live: JSON?
+  /// What the cluster would have after the deploy, by the server's own word; nil where it could not be asked.
+  package let wanted: JSON?
+}
+
+extension Engine {
+  /// What the next deploy would send, object by object, beside what there is.
+  ///
+  /// The server says by a dry run what it would make of each; one that refuses dry runs leaves `wanted` out.
+  package func comparison(of id: AppID) async throws(EngineError) -> [ManifestComparison] {
+    let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    let client = try await client(of: app.clusterID)
+    let secrets = try await stored { () throws(StoreError) in try await store.secretValues(of: id) }
+    let checksum = try await stored { () throws(StoreError) in try await store.secretsChecksum(of: id) }
+    let input = RenderingInput(
+      app: app, revision: app.currentRevision + 1, configuration: app.configuration, secrets: secrets,
+      secretsChecksum: checksum, cluster: try await traits(of: app.clusterID, client),
+      running: try await deployment(of: app, client)?.replicas)
+    var comparisons: [ManifestComparison] = []
+    for manifest in input.manifests() {
+      let live = try await live(manifest.reference, client)?.comparable
+      let wanted = await wanted(manifest, client)?.comparable
+      comparisons.append(
+        ManifestComparison(
+          object: manifest.reference.text, rendered: manifest.body.masked(besides: nil),
+          live: live?.masked(besides: nil),
+          wanted: wanted?.masked(besides: live)))
+    }
+    return comparisons
+  }
+
+  private func wanted(_ manifest: Manifest, _ client: KubernetesClient) async -> JSON? {
+    try? await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
+  }
+
+  /// What was done to the app, newest first.
+  package func history(of id: AppID, limit: Int = 500) async throws(EngineError) -> [AuditEntry] {
+    let subject = try await name(of: id)
+    return try await stored { () throws(StoreError) in try await store.audit(of: subject, limit: limit) }
+  }
+
+  /// The names of the app's secrets, in order.
+  package func secretKeys(of id: AppID) async throws(EngineError) -> [String] {
+    try await stored { () throws(StoreError) in try await store.secretKeys(of: id) }
+  }
+
+  /// What the pre-deploy command of a revision wrote; nil where there was none.
+  package func hookLog(of id: AppID, revision number: Int) async throws(EngineError) -> String? {
+    try await stored { () throws(StoreError) in
+      try await store.hookLog(of: try await store.revision(number, of: id).id)
+    }
+  }
+
+  /// The value of one secret, for a person who asks to see it; that somebody did is written down.
+  package func revealSecret(_ key: String, of id: AppID) async throws(EngineError) -> String {
+    try await audited("reveal secret \(key)", id) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.secretValue(key, of: id) }
+    }
+  }
+}
+
+extension JSON {
+  /// A Secret without its values.
+  ///
+  /// - Parameter other: what values are compared with, to tell that they differ.
+  fileprivate func masked(besides other: JSON?) -> JSON {
+    guard self["kind"]?.string == "Secret", let data = self["data"]?.object else { return self }
+    var result = self
+    result["data"] = .object(
+      Dictionary(
+        uniqueKeysWithValues: data.map { key, value in
+          let old = other?["data"]?[key]
+          return (key, old != nil && old != value ? "(secret, another value)" : "(secret)")
+        }))
+    return result
+  }
+}

@@ -1,0 +1,30 @@
+import Model
+import Terminal
+
+extension State {
+  /// Who did what to the app, newest first, as the store has written it down.
+  func historyRows(of app: App, width: Int) -> [PageRow] {
+    switch facts(of: app)?.history {
+    case nil, .reading: return [.placeholder("Reading…")]
+    case .failed(let reason): return [PageRow(nil, [.init("! \(reason)", .warning)])]
+    case .known(let entries):
+      guard !entries.isEmpty else { return [.placeholder("Nothing was done to it by shipit on this machine.")] }
+      return entries.map { entry in
+        let (sign, role): (String, Role) =
+          switch entry.outcome {
+          case .started: ("◐", .progress)
+          case .done: ("✓", .good)
+          case .failed: ("✗", .bad)
+          }
+        var row = PageRow(
+          "\(entry.id)",
+          [
+            .init(humanAge(from: entry.startedAt, to: now).padded(to: 7), .muted), .init("\(sign) ", role),
+            .init("\(entry.action.neutralised())  "), .init("\(entry.actor)@\(entry.origin)".neutralised(), .muted),
+          ])
+        if let message = entry.message { row.pieces.append(.init("  \(message.neutralised())", role)) }
+        return row
+      }
+    }
+  }
+}
