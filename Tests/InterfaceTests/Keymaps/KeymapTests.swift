@@ -50,7 +50,7 @@ struct KeymapTests {
       ("vim", "g g", Place.apps, Command.first), ("vim", "d d", .apps, .deleteApp), ("vim", "Z Z", .logs, .quit),
       ("emacs", "ctrl-x ctrl-c", .projects, .quit), ("emacs", "ctrl-n", .apps, .moveDown),
       ("emacs", "alt-x", .apps, .commandLine), ("k9s", "ctrl-d", .apps, .deleteApp), ("k9s", "s", .logs, .followLogs),
-      ("k9s", "s", .apps, .scale), ("k9s", "l", .apps, .logsPane), ("k9s", "d", .apps, .enter),
+      ("k9s", "s", .apps, .scale), ("k9s", "l", .apps, .logsPane), ("k9s", "d", .apps, .describe),
     ])
   func habits(name: String, chord: String, place: Place, command: Command) throws {
     let keymap = try #require(Keymap.builtIn(name))
