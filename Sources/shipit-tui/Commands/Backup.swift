@@ -51,7 +51,7 @@ extension ShipitTUI {
 
   static func isBackupOption(_ argument: String) -> Bool {
     [
-      "--export", "--import", "--redact", "--replace", "--verify-export", "--keep-daily", "--keep-weekly",
+      "--export", "--import", "--redact", "--replace", "--verify-export", "--keep-daily", "--keep-weekly", "--install",
     ].contains { argument == $0 || argument.hasPrefix($0 + "=") }
   }
 }

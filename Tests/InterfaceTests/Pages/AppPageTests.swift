@@ -78,7 +78,7 @@ struct AppPageTests {
     var state = opened(.overview, width, height)
     _ = state.reduce(.learnt(Fixture.web.id, .detail(detail)))
     var seen = ""
-    for _ in 0..<12 {
+    for _ in 0..<40 {
       seen += state.text
       state.press("down")
     }
