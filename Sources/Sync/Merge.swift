@@ -131,6 +131,7 @@ struct Merge {
     var change = SyncStep(kind: .change, subject: subject)
     var remembers = base?.localID != mine.id || base?.recordID != theirs.id || base?.secretTimes != theirs.secretTimes
     let old = base?.fields ?? [:]
+    var withheld: [String] = []
     for field in Set(old.keys).union(mine.fields.keys).union(theirs.fields.keys).sorted() {
       let values = (base: old[field], here: mine.fields[field], there: theirs.fields[field])
       var decision = Decision(base: values.base, here: values.here, there: values.there)
@@ -146,11 +147,18 @@ struct Merge {
             subject: subject, field: field, base: shown(field, values.base), local: shown(field, values.here),
             remote: shown(field, values.there)))
       default:
-        guard let isThere = decision.isThere, options.direction.allows(there: isThere) else { break }
+        guard let isThere = decision.isThere else { break }
+        let isUnknown = !isThere && field.hasPrefix(SyncField.secret) && values.there != nil
+        guard options.direction.allows(there: isThere) else {
+          if !isUnknown { withheld.append(field) }
+          break
+        }
         if isThere {
           change.there.append(
             SyncFieldChange(field: field, old: shown(field, values.there), new: shown(field, values.here)))
-        } else if field.hasPrefix(SyncField.secret), values.there != nil {
+        } else if isUnknown {
+          guard !theirs.wasTold(of: field, base) else { break }
+          remembers = true
           plan.notes.append("\(subject): the \(field) was set there, and its value is unknown here")
         } else {
           change.here.append(
@@ -159,16 +167,37 @@ struct Merge {
       }
     }
     if change.there.contains(where: { $0.field == "port" }) {
-      guard options.recreates else {
-        plan.notes.append(
-          "\(subject): its port can be changed there only by deleting and making it again; say so with --recreate")
-        // How a health check's port reads depends on the app's.
-        change.there.removeAll { $0.field == "port" || $0.field == "health" }
-        return finish(change, remembers)
-      }
-      change.kind = .recreateThere
+      recreate(&change, theirs, loses: withheld)
     }
     finish(change, remembers)
+  }
+
+  /// A port is changed there by deleting the app and making it again, by which nothing of theirs must be lost unseen.
+  private mutating func recreate(_ change: inout SyncStep, _ theirs: SyncEntry, loses withheld: [String]) {
+    let condition =
+      if !options.recreates {
+        "say so with --recreate"
+      } else if plan.conflicts.contains(where: { $0.subject == change.subject }) {
+        "decide its conflicts first"
+      } else if let field = withheld.first {
+        "its \(field) was changed there, which has to come here first"
+      } else {
+        nil as String?
+      }
+    if let condition {
+      plan.notes.append(
+        "\(change.subject): its port can be changed there only by deleting and making it again; \(condition)")
+      // How a health check's port reads depends on the app's.
+      change.there.removeAll { $0.field == "port" || $0.field == "health" }
+      return
+    }
+    change.kind = .recreateThere
+    let mine = here.entries[change.subject]?.fields ?? [:]
+    for field in theirs.fields.keys.sorted() where field.hasPrefix(SyncField.secret) {
+      guard mine[field] != theirs.fields[field], !change.there.contains(where: { $0.field == field }) else { continue }
+      change.there.append(
+        SyncFieldChange(field: field, old: shown(field, theirs.fields[field]), new: shown(field, mine[field])))
+    }
   }
 
   private mutating func finish(_ change: SyncStep, _ remembers: Bool) {
@@ -178,6 +207,8 @@ struct Merge {
     if !change.here.isEmpty, let problem = SyncField.configuration(mine, over: nil).problems.first {
       plan.notes.append("\(change.subject): what was changed there is not taken: \(problem.rule)")
       change.here = []
+      // What is not taken would be lost.
+      if change.kind == .recreateThere { (change.kind, change.there) = (.change, []) }
     }
     if !change.there.isEmpty, let problem = SyncField.configuration(theirs, over: nil).problems.first {
       plan.notes.append("\(change.subject): what was changed here is not sent: \(problem.rule)")
@@ -210,7 +241,8 @@ struct Merge {
     var contents: [String: Content] = [:]
     for (path, entry) in tree.subtree(subject) {
       contents[path] = Content(
-        fields: entry.fields, wasMadeAgain: base[path].map { $0[keyPath: id] != entry.id } ?? false)
+        fields: entry.fields.filter { !entry.wasTold(of: $0.key, base[path]) },
+        wasMadeAgain: base[path].map { $0[keyPath: id] != entry.id } ?? false)
     }
     // What does not sync is there all the same, and a deletion must not take it unseen.
     for path in tree.unknown where path.hasPrefix(subject + "/") { contents[path] = Content(fields: [:]) }

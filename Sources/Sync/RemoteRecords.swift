@@ -17,6 +17,8 @@ struct RemoteApp: Hashable, Sendable {
   let name: String
   let namespace: String
   let currentRevision: Int
+  /// By the server's clock; any update moves it.
+  let updatedAt: String
   var fields: [String: String]
 
   init(_ json: JSON) throws(RemoteError) {
@@ -25,6 +27,7 @@ struct RemoteApp: Hashable, Sendable {
     else { throw .malformed(what: "an app") }
     (self.id, self.name, self.namespace) = (id, name, namespace)
     currentRevision = json["current_revision"]?.int ?? 0
+    updatedAt = json["updated_at"]?.string ?? ""
     fields = SyncField.fields(ofRemote: json)
   }
 }

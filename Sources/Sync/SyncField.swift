@@ -68,6 +68,9 @@ struct SyncField: Sendable {
 }
 
 extension SyncField {
+  /// What stands for a secret's value that nobody here knows.
+  static func unknownSecret(at time: String) -> String { "since \(time)" }
+
   static func fields(ofRemote json: JSON) -> [String: String] {
     var fields: [String: String] = [:]
     for field in all { fields[field.name] = field.there(json) }

@@ -34,6 +34,15 @@ struct SyncEntry: Hashable, Sendable {
   var fields: [String: String] = [:]
   /// When the server's secrets were set last, by key.
   var secretTimes: [String: String] = [:]
+
+  /// Whether it is a secret that only the server has, and had already when that was told.
+  func wasTold(of field: String, _ base: BaseEntry?) -> Bool {
+    guard field.hasPrefix(SyncField.secret), let base, base.recordID == id, base.fields[field] == nil else {
+      return false
+    }
+    let key = String(field.dropFirst(SyncField.secret.count))
+    return secretTimes[key] != nil && secretTimes[key] == base.secretTimes[key]
+  }
 }
 
 /// What both sides had at the last sync.
@@ -41,6 +50,7 @@ struct BaseEntry: Hashable, Sendable, Codable {
   var localID: String?
   var recordID: String?
   var fields: [String: String] = [:]
+  /// When the value that is remembered was set there; for a secret that only the server has, that this was told.
   var secretTimes: [String: String] = [:]
 
   private enum CodingKeys: String, CodingKey {

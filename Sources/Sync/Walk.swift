@@ -66,7 +66,7 @@ struct Walk {
       let field = SyncField.secret + key
       // A value that was not set since the last sync is still the one that we know.
       let isKnown = known?.recordID == app.id && known?.secretTimes[key] == time
-      entry.fields[field] = isKnown ? known?.fields[field] ?? "since \(time)" : "since \(time)"
+      entry.fields[field] = (isKnown ? known?.fields[field] : nil) ?? SyncField.unknownSecret(at: time)
     }
     return entry
   }

@@ -85,7 +85,7 @@ extension RemoteDouble {
     switch (method, depth) {
     case (.get, 1): return .list((secrets[id] ?? [:]).sorted { $0.key < $1.key }.map(\.value))
     case (.post, 1):
-      guard let key = body["key"]?.string, !key.isEmpty, body["value"]?.string?.isEmpty == false else {
+      guard let key = body["key"]?.string, !key.isEmpty, let value = body["value"]?.string, !value.isEmpty else {
         return .error(400, "key and value are required")
       }
       let now = time()
@@ -95,9 +95,11 @@ extension RemoteDouble {
         "created_at": old?["created_at"] ?? now, "updated_at": now,
       ]
       secrets[id, default: [:]][key] = record
+      secretValues[id, default: [:]][key] = value
       return Reply(201, record)
     case (.delete, 2):
       secrets[id]?[key] = nil
+      secretValues[id]?[key] = nil
       return .done
     default: return .noPath
     }

@@ -15,6 +15,8 @@ package actor RemoteDouble: HTTPTransport {
   var clusters: [String: Cluster] = [:]
   var apps: [String: JSON] = [:]
   var secrets: [String: [String: JSON]] = [:]
+  /// By app and key. They never leave it.
+  var secretValues: [String: [String: String]] = [:]
   var revisions: [String: [JSON]] = [:]
   /// Names of clusters that stay `pending` when they are made.
   var hangs: Set<String> = []
@@ -23,6 +25,8 @@ package actor RemoteDouble: HTTPTransport {
   /// The whole server has come down, as after a deploy of a quantity that cannot be parsed.
   var isDown = false
   private var count = 0
+  /// Seconds that went by between requests.
+  private var idle = 0
   /// Method and path of every request so far.
   package private(set) var log: [String] = []
 
@@ -47,6 +51,7 @@ package actor RemoteDouble: HTTPTransport {
 
   package func setHangs(_ names: Set<String>) { hangs = names }
   package func setClusterAway(_ isAway: Bool) { isClusterAway = isAway }
+  package func advance(seconds: Int) { idle += seconds }
   package func clearLog() { log = [] }
 
   /// The background test of every cluster has ended.
@@ -74,6 +79,16 @@ package actor RemoteDouble: HTTPTransport {
     return lines.sorted()
   }
 
+  /// The values of all secrets, by app and key, which no client can see.
+  package func valuesOfSecrets() -> [String: String] {
+    var values: [String: String] = [:]
+    for (id, secrets) in secretValues {
+      guard let app = apps[id] else { continue }
+      for (key, value) in secrets { values["\(app["name"]?.string ?? "") \(key)"] = value }
+    }
+    return values
+  }
+
   /// An automatic rollback, as the rows show it: the app's row still names the image that failed.
   package func rollBack(app name: String, from image: String, to good: String) {
     guard let id = apps.first(where: { $0.value["name"]?.string == name })?.key else { return }
@@ -93,9 +108,15 @@ package actor RemoteDouble: HTTPTransport {
     return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
   }
 
+  /// Every moment is a second after the one before, as PostgreSQL writes it: in the session's offset, with a fraction
+  /// without its last zeros.
   func time() -> JSON {
     count += 1
-    return .string("2026-01-01T00:\(String(format: "%02d:%02d", count / 60 % 60, count % 60)).\(count)+02:00")
+    let seconds = count + idle
+    let clock = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60].map { String(format: "%02d", $0) }
+    let fraction = count % 10 == 0 ? "" : ".\(count % 1_000_000)"
+    let day = String(format: "%02d", 1 + seconds / 86_400)
+    return .string("2026-01-\(day)T\(clock.joined(separator: ":"))\(fraction)+02:00")
   }
 }
 

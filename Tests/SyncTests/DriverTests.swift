@@ -45,24 +45,55 @@ struct DriverTests {
   }
 
   @Test(
-    "killed at any write, or its reply lost, a repeat ends in the same state with nothing twice",
+    "killed at any request, or its reply lost, a repeat ends in the same state with nothing twice",
     arguments: [UnreliableTransport.Fault.replyLost, .deadBefore, .deadAfter])
   func killed(fault: UnreliableTransport.Fault) async throws {
     let (undisturbed, ada, _) = try await Self.world()
-    ada.transport.arm(nil, at: 0)
+    try await Self.addSecrets(ada)
+    ada.transport.disarm()
     try await ada.sync()
-    let count = ada.transport.writes
-    #expect(count >= 6)
+    let count = ada.transport.count
+    #expect(count >= 16)
     let expected = await undisturbed.summary()
-    for write in 0..<count {
+    for request in 0..<count {
       let (double, ada, _) = try await Self.world()
-      ada.transport.arm(fault, at: write)
+      try await Self.addSecrets(ada)
+      ada.transport.arm(fault, at: request)
       _ = try? await ada.sync()
-      ada.transport.arm(nil, at: 0)
+      ada.transport.disarm()
+      await double.advance(seconds: 60)
       let report = try await ada.sync()
-      #expect(report.conflicts.isEmpty && report.failures.isEmpty, "write \(write)")
-      #expect(await double.summary() == expected, "write \(write)")
-      #expect(try await ada.driver.plan(.all).steps.filter(\.isShown).isEmpty, "write \(write)")
+      #expect(report.conflicts.isEmpty && report.failures.isEmpty, "request \(request)")
+      #expect(await double.summary() == expected, "request \(request)")
+      #expect(await double.valuesOfSecrets() == ["web A": "planted-a", "web B": "planted-b"], "request \(request)")
+      #expect(try await ada.driver.plan(.all).steps.filter(\.isShown).isEmpty, "request \(request)")
+    }
+  }
+
+  @Test("killed between setting a secret there and remembering it, what somebody sets afterwards is still a conflict")
+  func secretOfAnother() async throws {
+    let (double, ada, bob) = try await Self.world()
+    try await ada.sync()
+    try await bob.sync()
+    try await ada.store.setSecret("A", to: "planted-ada", of: try #require(try await ada.store.apps().first).id)
+    // The update that tells the time, then the secret.
+    ada.transport.arm(.deadAfter, atWrite: 1)
+    _ = try? await ada.sync()
+    #expect(await double.valuesOfSecrets() == ["web A": "planted-ada"])
+    await double.advance(seconds: 60)
+    try await bob.store.setSecret("A", to: "planted-bob", of: try #require(try await bob.store.apps().first).id)
+    var options = SyncOptions.all
+    options.prefers = .local
+    try await bob.sync(options)
+    ada.transport.disarm()
+    #expect(try await ada.sync().conflicts.map(\.field) == ["secret A"])
+    #expect(await double.valuesOfSecrets() == ["web A": "planted-bob"])
+  }
+
+  private static func addSecrets(_ laptop: Laptop) async throws {
+    let app = try #require(try await laptop.store.apps().first)
+    for (key, value) in [("A", "planted-a"), ("B", "planted-b")] {
+      try await laptop.store.setSecret(key, to: value, of: app.id)
     }
   }
 
@@ -118,7 +149,7 @@ struct DriverTests {
     let (_, ada, bob) = try await Self.world()
     let app = try #require(try await ada.store.apps().first)
     try await ada.store.setSecret("KEY", to: "planted-value", of: app.id)
-    ada.transport.arm(.replyLost, at: 5)
+    ada.transport.arm(.replyLost, atWrite: 5)
     try await ada.sync()
     #expect(try await ada.sync().done.isEmpty)
     let report = try await bob.sync()
@@ -167,15 +198,47 @@ struct DriverTests {
     var options = SyncOptions.all
     options.recreates = true
     for fault in [UnreliableTransport.Fault.deadAfter, .deadBefore] {
-      ada.transport.arm(fault, at: fault == .deadAfter ? 0 : 2)
+      ada.transport.arm(fault, atWrite: fault == .deadAfter ? 0 : 2)
       _ = try? await ada.sync(options)
-      ada.transport.arm(nil, at: 0)
+      ada.transport.disarm()
     }
     try await ada.sync(options)
     try await bob.sync()
     #expect(try await bob.store.apps().first?.configuration.port == 9090)
     #expect(try await bob.summary() == ada.summary())
     #expect(await double.summary().count == 3)
+  }
+
+  @Test("making an app again takes along what was changed there, and loses nothing unseen")
+  func recreateTogether() async throws {
+    let (double, ada, bob) = try await Self.world()
+    try await ada.sync()
+    try await bob.sync()
+    try await bob.change("web") { $0.image = "web:2" }
+    let copy = try #require(try await bob.store.apps().first)
+    try await bob.store.setSecret("A", to: "planted", of: copy.id)
+    try await bob.sync()
+    try await ada.change("web") { $0.port = 9090 }
+    var options = SyncOptions.all
+    options.recreates = true
+    options.direction = .push
+    let held = try await ada.driver.plan(options)
+    #expect(held.steps.filter(\.isShown).isEmpty && held.notes.contains { $0.contains("its image was changed there") })
+    options.direction = .both
+    let plan = try await ada.driver.plan(options)
+    #expect(plan.steps.map(\.kind) == [.recreateThere])
+    #expect(plan.steps.first?.there.map(\.field) == ["health", "port", "secret A"])
+    try await ada.sync(options)
+    #expect(await double.summary().contains { $0.contains("web:2") && $0.contains("9090") })
+    #expect(try await ada.store.apps().first?.configuration.image == "web:2")
+
+    try await bob.sync()
+    try await bob.change("web") { $0.image = "web:3" }
+    try await bob.sync()
+    try await ada.change("web") { ($0.port, $0.image) = (7070, "web:4") }
+    #expect(try await ada.driver.plan(options).notes.contains { $0.contains("decide its conflicts first") })
+    #expect(try await ada.sync(options).conflicts.map(\.field) == ["image"])
+    #expect(await double.summary().contains { $0.contains("web:3") && $0.contains("9090") })
   }
 
   /// Ada has a project with a cluster and an app; Bob has nothing yet.

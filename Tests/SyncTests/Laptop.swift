@@ -84,19 +84,34 @@ final class UnreliableTransport: HTTPTransport {
   }
 
   private let base: any HTTPTransport
-  private let state = Mutex<(countdown: Int, fault: Fault?, isDead: Bool, writes: Int)>((0, nil, false, 0))
+  private struct State {
+    var fault: Fault?
+    var countdown = 0
+    var countsReads = true
+    var isDead = false
+    var count = 0
+  }
+
+  private let state = Mutex(State())
 
   init(_ base: any HTTPTransport) {
     self.base = base
   }
 
-  /// The fault comes with the write of that number, from 0.
-  func arm(_ fault: Fault?, at write: Int) {
-    state.withLock { $0 = (write, fault, false, 0) }
+  /// The fault comes with the request of that number, from 0.
+  func arm(_ fault: Fault?, at request: Int) {
+    state.withLock { $0 = State(fault: fault, countdown: request) }
   }
 
-  /// How many writes there were since it was armed.
-  var writes: Int { state.withLock { $0.writes } }
+  /// The fault comes with the write of that number, from 0.
+  func arm(_ fault: Fault?, atWrite write: Int) {
+    state.withLock { $0 = State(fault: fault, countdown: write, countsReads: false) }
+  }
+
+  func disarm() { state.withLock { $0 = State() } }
+
+  /// How many requests there were since it was armed.
+  var count: Int { state.withLock { $0.count } }
 
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let fault: Fault? = try take(request)
@@ -111,9 +126,9 @@ final class UnreliableTransport: HTTPTransport {
   private func take(_ request: HTTPRequest) throws(HTTPError) -> Fault? {
     let outcome: (fault: Fault?, isDead: Bool) = state.withLock { state in
       if state.isDead { return (nil, true) }
-      guard request.method != .get else { return (nil, false) }
-      defer { state.writes += 1 }
-      guard let fault = state.fault, state.writes == state.countdown else { return (nil, false) }
+      guard state.countsReads || request.method != .get else { return (nil, false) }
+      defer { state.count += 1 }
+      guard let fault = state.fault, state.count == state.countdown else { return (nil, false) }
       state.isDead = fault != .replyLost
       return (fault, fault == .deadBefore)
     }
