@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "shipit-tui", targets: ["shipit-tui"]),
     .executable(name: "shipit-simulator", targets: ["shipit-simulator"]),
+    .executable(name: "shipit-bench", targets: ["shipit-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -46,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CPty"),
     room("Model", []),
     room("JSON", []),
     room("Terminal", ["CNcurses"]),
@@ -73,6 +75,8 @@ let package = Package(
         argumentParser, yams,
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "shipit-bench", dependencies: ["CPty", "Model", "Storage", "HTTP", argumentParser], swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/Support", swiftSettings: settings),
     .target(
       name: "RemoteDouble", dependencies: ["JSON", "HTTP"], path: "Tests/RemoteDouble", swiftSettings: settings),

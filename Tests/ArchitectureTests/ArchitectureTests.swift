@@ -19,6 +19,7 @@ struct ArchitectureTests {
     "Simulator": ["JSON", "HTTP"],
     "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
     "shipit-simulator": ["Simulator", "SimulatorServer", "HTTP", "ArgumentParser"],
+    "shipit-bench": ["CPty", "Model", "Storage", "HTTP", "ArgumentParser"],
     "shipit-tui": [
       "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Sync", "Engine", "Interface", "Simulator",
       "ArgumentParser", "Yams",
@@ -45,7 +46,7 @@ struct ArchitectureTests {
   @Test("every room of ours is in the table")
   func everyRoom() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
-    let known = Set(Self.rooms.keys).union(["CNcurses", "CCurl", "COpenSSL", "EmbedPlugin", "embed-tool"])
+    let known = Set(Self.rooms.keys).union(["CNcurses", "CCurl", "COpenSSL", "CPty", "EmbedPlugin", "embed-tool"])
     #expect(Set(folders.filter { !$0.hasPrefix(".") }).subtracting(known).isEmpty)
     let document = try String(contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
     for room in Self.rooms.keys {
@@ -55,7 +56,7 @@ struct ArchitectureTests {
 
   @Test(
     "a C library is imported privately, by few files of one room",
-    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6)])
+    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6), ("CPty", 1)])
   func c(module: String, fileCount: Int) throws {
     var importing: [String] = []
     for file in try Self.swiftFiles(in: "Sources") {
