@@ -123,6 +123,22 @@ struct AppFieldCommandTests {
     #expect(await run("apps", "env", "set", "shop/prod/web", "1A=x").code == 2)
   }
 
+  @Test("a list that asks a cluster which is away says so, and ends with 5")
+  func listLive() async throws {
+    let table = await run("apps", "list", "--live")
+    #expect(table.code == 5)
+    #expect(
+      table.output == """
+        APP             NAMESPACE   STATUS    READY   IMAGE   REVISION   DRIFT
+        shop/prod/web   web         unknown   ?       ?       ?          ?
+
+        """)
+    #expect(table.errors.contains("prod"))
+    let app = try JSON(parsing: Array(await run("apps", "list", "--live", "-o", "json").output.utf8))[0]
+    #expect(app?["name"] == "web" && app?["live"] == nil)
+    #expect(app?["live_error"]?.string?.contains("prod") == true)
+  }
+
   @Test("how domains are served is a cluster's")
   func cluster() async throws {
     #expect(await run("clusters", "update", "shop/prod", "--ingress-class", "traefik").code == 0)

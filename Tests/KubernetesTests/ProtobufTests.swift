@@ -83,6 +83,28 @@ struct ProtobufTests {
     #expect(metadata == ListMetadata(resourceVersion: "7"))
   }
 
+  @Test("a template keeps its variables in both, and a pod in neither")
+  func environment() throws {
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+    func field(_ number: UInt8, _ text: String) -> [UInt8] { field(number, Array(text.utf8)) }
+    // Container { name, env { name, value }, env { name, valueFrom { fieldRef } } }
+    let container =
+      field(1, "web") + field(7, field(1, "LEVEL") + field(2, "info"))
+      + field(7, field(1, "NODE") + field(3, field(1, field(2, "spec.nodeName"))))
+    let (metadata, spec) = (field(1, field(1, "web")), field(2, field(2, container)))
+    let deployment = try Deployment(protobuf: metadata + field(2, field(3, spec)))
+    #expect(deployment.template.containers[0].environment == ["LEVEL": "info", "NODE": nil])
+    let env: JSON = [
+      ["name": "LEVEL", "value": "info"], ["name": "NODE", "valueFrom": ["fieldRef": ["fieldPath": "spec.nodeName"]]],
+    ]
+    let podSpec: JSON = ["containers": [["name": "web", "env": env]]]
+    let json: JSON = ["metadata": ["name": "web"], "spec": ["template": ["spec": podSpec]]]
+    #expect(try Deployment(json: json) == deployment)
+    let pod = try Pod(protobuf: metadata + spec)
+    #expect(try Pod(json: ["metadata": ["name": "web"], "spec": podSpec]) == pod)
+    #expect(pod.containers.map(\.environment) == [[:]])
+  }
+
   @Test("a client asks for protobuf where there is any, and takes JSON")
   func negotiation() async throws {
     let body = try Recordings.bytes("protobuf/pods.pb")

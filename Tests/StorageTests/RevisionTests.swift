@@ -52,6 +52,26 @@ struct RevisionTests {
     #expect(try await store.revision(1, of: app.id).outcomeMessage == "gave up")
   }
 
+  @Test("the current ones of many apps come by one question, with the checksums of their secrets")
+  func current() async throws {
+    try await store.setSecret("KEY", to: "1", of: app.id)
+    _ = try await store.beginRevision(of: app.id, configuration: app.configuration)
+    try await store.deleteSecret("KEY", of: app.id)
+    let second = try await store.beginRevision(of: app.id, configuration: app.configuration)
+    let other = try await store.createApp(
+      App(clusterID: app.clusterID, name: "other", configuration: app.configuration, createdAt: .distantPast))
+    #expect(
+      try await store.currentRevisions(of: [app.id, other.id])
+        == [app.id: CurrentRevision(revision: second, secretsChecksum: nil)])
+    try await store.setSecret("KEY", to: "2", of: app.id)
+    let third = try await store.beginRevision(of: app.id, configuration: app.configuration)
+    let checksum = try #require(try await store.secretsChecksum(of: third.id))
+    #expect(
+      try await store.currentRevisions(of: [app.id])
+        == [app.id: CurrentRevision(revision: third, secretsChecksum: checksum)])
+    #expect(try await store.currentRevisions(of: []) == [:])
+  }
+
   @Test("the list is newest first and limited")
   func list() async throws {
     for _ in 1...5 { _ = try await store.beginRevision(of: app.id, configuration: app.configuration) }

@@ -35,7 +35,7 @@ extension Engine {
       try await client.list(Pod.self, in: namespace, ListOptions(labelSelector: Labels.selector(app: name))).items
     }
     let deployment = try await deployment(of: app, client)
-    let intent = await intent(of: app)
+    let intent = await intents(of: [app])[app.id]
     return AppReport(
       app: app, live: deployment.map { LiveApp($0, pods: pods, intent: intent) },
       pods: pods.sorted { $0.metadata.name < $1.metadata.name }.map(AppReport.PodReport.init))

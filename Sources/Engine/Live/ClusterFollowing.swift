@@ -105,13 +105,10 @@ extension Engine {
   private func followIntents(on id: ClusterID, send: @Sendable ([AppKey: Intent]) async -> Void) async {
     var known: [App: Intent?] = [:]
     for await snapshot in store.observe() {
-      var intents: [App: Intent?] = [:]
-      for app in snapshot.apps where app.clusterID == id {
-        let intent: Intent? = if let known = known[app] { known } else { await intent(of: app) }
-        intents[app] = .some(intent)
-      }
-      known = intents
-      await send(Dictionary(intents.compactMap { app, intent in intent.map { (app.key, $0) } }) { $1 })
+      let apps = snapshot.apps.filter { $0.clusterID == id }
+      let asked = await intents(of: apps.filter { known[$0] == nil })
+      known = Dictionary(uniqueKeysWithValues: apps.map { ($0, known[$0] ?? asked[$0.id]) })
+      await send(apps.keyed { known[$0] ?? nil })
     }
   }
 

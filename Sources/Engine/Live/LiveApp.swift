@@ -67,6 +67,22 @@ package struct LiveApp: Hashable, Sendable, Codable {
   }
 }
 
+extension LiveApp {
+  /// What was seen last may have been written down by an older version.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      key: try values.decode(AppKey.self, forKey: .key), desired: try values.decode(Int.self, forKey: .desired),
+      ready: try values.decode(Int.self, forKey: .ready), updated: try values.decode(Int.self, forKey: .updated),
+      available: try values.decode(Int.self, forKey: .available), image: try values.decode(String.self, forKey: .image),
+      revision: try values.decodeIfPresent(Int.self, forKey: .revision),
+      health: try values.decode(Health.self, forKey: .health),
+      restarts: try values.decode(Int.self, forKey: .restarts),
+      createdAt: try values.decodeIfPresent(Date.self, forKey: .createdAt),
+      drift: try values.decodeIfPresent([Drift].self, forKey: .drift) ?? [])
+  }
+}
+
 /// What following a cluster tells, in order.
 package enum ClusterUpdate: Hashable, Sendable {
   case connected(serverVersion: String, latency: Duration)

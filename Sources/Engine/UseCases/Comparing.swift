@@ -82,11 +82,12 @@ extension Engine {
       try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
     }
     let isSecret = manifest.reference.resource == .secrets
-    let fields = live.comparable.differences(to: wanted.comparable, at: "").map { path, live, wanted in
-      ObjectDifference.Field(
-        path: path, live: live.map { isSecret ? "(secret)" : $0.text },
-        wanted: wanted.map { isSecret ? "(secret)" : $0.text })
-    }
+    let fields = (live.comparable.differences(to: wanted.comparable, at: "") + live.variables(besides: manifest.body))
+      .map { path, live, wanted in
+        ObjectDifference.Field(
+          path: path, live: live.map { isSecret ? "(secret)" : $0.text },
+          wanted: wanted.map { isSecret ? "(secret)" : $0.text })
+      }
     return fields.isEmpty ? nil : .changed(fields)
   }
 
@@ -125,6 +126,21 @@ extension JSON {
     }
     result["metadata"] = metadata
     return result
+  }
+
+  /// Variables that a Deployment's container has and that shipit does not write. Server-side apply leaves them to whoever
+  /// added them, and so no dry run tells of them.
+  fileprivate func variables(besides manifest: JSON) -> [(path: String, live: JSON?, wanted: JSON?)] {
+    let path = "spec.template.spec.containers"
+    let all = self["spec"]?["template"]?["spec"]?["containers"]?.array ?? []
+    guard let ours = manifest["spec"]?["template"]?["spec"]?["containers"]?[0],
+      let index = all.firstIndex(where: { $0["name"] == ours["name"] })
+    else { return [] }
+    let known = Set((ours["env"]?.array ?? []).compactMap { $0["name"]?.string })
+    return (all[index]["env"]?.array ?? []).compactMap { variable in
+      guard let name = variable["name"]?.string, !known.contains(name) else { return nil }
+      return ("\(path)[\(index)].env.\(name)", variable["value"] ?? variable["valueFrom"] ?? "", nil)
+    }
   }
 
   /// The leaves that differ, by path.

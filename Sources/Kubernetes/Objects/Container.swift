@@ -19,6 +19,9 @@ package struct Container: Hashable, Sendable {
   /// As the spec names it.
   package var image = ""
   package var ports: [Int] = []
+  /// Only a template's: in pods, of which there are many, it would be most of what is kept. nil for a value that comes from
+  /// elsewhere (`valueFrom`).
+  package var environment: [String: String?] = [:]
   /// An init container that keeps running beside the others (`restartPolicy: Always`).
   package var isSidecar = false
   /// Nil until the kubelet has reported.

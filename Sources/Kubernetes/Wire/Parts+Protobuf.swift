@@ -46,6 +46,17 @@ extension Container {
   }
 }
 
+extension Container {
+  fileprivate init(_ wire: WireTemplateContainer, _ role: Role) {
+    self.init(name: wire.name)
+    self.role = role
+    image = wire.image
+    ports = wire.ports.map { Int($0.containerPort) }
+    isSidecar = role == .initialization && wire.restartPolicy == "Always"
+    environment = Dictionary(wire.env.map { ($0.name, $0.hasValueFrom ? nil : $0.value) }) { $1 }
+  }
+}
+
 extension Container.Status {
   init(_ wire: WireContainerStatus) {
     state = Container.State(wire.state) ?? state
@@ -88,7 +99,8 @@ extension PodTemplate {
     labels = wire.metadata.labels
     annotations = wire.metadata.annotations
     containers =
-      wire.spec.initContainers.map { Container($0, .initialization) } + wire.spec.containers.map { Container($0) }
+      wire.spec.initContainers.map { Container($0, .initialization) }
+      + wire.spec.containers.map { Container($0, .main) }
   }
 }
 

@@ -61,15 +61,21 @@ extension Store {
     let keyring = keyring
     return try await read { db in
       let vault = try keyring.vault(db)
-      let values = try values(vault, db)
-      guard !values.isEmpty else { return nil }
-      // Each after its length, so that no two sets of secrets read alike.
-      var message = values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }.flatMap { field in
-        withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian, Array.init) + field.utf8
-      }
-      defer { wipe(&message) }
-      return try ChecksumKey.checksum(of: message, vault: vault, db)
-        .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      return try SecretValues(values: values(vault, db)).checksum(vault: vault, db)
     }
+  }
+}
+
+extension SecretValues {
+  /// nil for none.
+  func checksum(vault: Vault, _ db: Database) throws -> String? {
+    guard !values.isEmpty else { return nil }
+    // Each after its length, so that no two sets of secrets read alike.
+    var message = values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }.flatMap { field in
+      withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian, Array.init) + field.utf8
+    }
+    defer { wipe(&message) }
+    return try ChecksumKey.checksum(of: message, vault: vault, db)
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -5,29 +5,10 @@ import Model
 
 extension AppReport {
   /// One word; the cluster's where it has one.
-  var status: String {
-    guard let live else {
-      // A cron job or a task has no Deployment to be gone.
-      let isElsewhere = app.currentRevision == 0 || app.configuration.kind.endsByItself
-      return isElsewhere ? app.status.rawValue : "gone"
-    }
-    return switch live.health {
-    case .running: "running"
-    case .rolling: "rolling"
-    case .failing: "failing"
-    case .degraded: "degraded"
-    case .stopped: "stopped"
-    }
-  }
+  var status: String { live?.health.word ?? app.wordWithoutDeployment }
 
   /// Why it is not simply running.
-  var reason: String? {
-    switch live?.health {
-    case .rolling(let message): message
-    case .failing(let reason): reason
-    case .running, .degraded, .stopped, nil: app.statusMessage
-    }
-  }
+  var reason: String? { live?.health.reason ?? app.statusMessage }
 
   /// With the field names of shipit's server, and some that it does not have.
   func json(now: Date) -> JSON {
@@ -45,6 +26,35 @@ extension AppReport {
       if let revision = live.revision { json["live_revision"] = .int(revision) }
     }
     return json
+  }
+}
+
+extension App {
+  /// Its status where the cluster has no Deployment of it.
+  var wordWithoutDeployment: String {
+    // A cron job or a task has none to be gone.
+    currentRevision == 0 || configuration.kind.endsByItself ? status.rawValue : "gone"
+  }
+}
+
+extension LiveApp.Health {
+  var word: String {
+    switch self {
+    case .running: "running"
+    case .rolling: "rolling"
+    case .failing: "failing"
+    case .degraded: "degraded"
+    case .stopped: "stopped"
+    }
+  }
+
+  /// What the cluster says of it.
+  var reason: String? {
+    switch self {
+    case .rolling(let message): message
+    case .failing(let reason): reason
+    case .running, .degraded, .stopped: nil
+    }
   }
 }
 

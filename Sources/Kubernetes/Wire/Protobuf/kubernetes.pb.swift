@@ -1157,8 +1157,8 @@ nonisolated struct WirePodTemplateSpec: Sendable {
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
   mutating func clearMetadata() {self._metadata = nil}
 
-  var spec: WirePodSpec {
-    get {_spec ?? WirePodSpec()}
+  var spec: WireTemplateSpec {
+    get {_spec ?? WireTemplateSpec()}
     set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
@@ -1171,7 +1171,109 @@ nonisolated struct WirePodTemplateSpec: Sendable {
   init() {}
 
   fileprivate var _metadata: WireObjectMeta? = nil
-  fileprivate var _spec: WirePodSpec? = nil
+  fileprivate var _spec: WireTemplateSpec? = nil
+}
+
+/// A PodSpec with the environment, which is skipped in pods: there are many, and it is most of them.
+nonisolated struct WireTemplateSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var containers: [WireTemplateContainer] = []
+
+  var initContainers: [WireTemplateContainer] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct WireTemplateContainer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {self._name = nil}
+
+  var image: String {
+    get {_image ?? String()}
+    set {_image = newValue}
+  }
+  /// Returns true if `image` has been explicitly set.
+  var hasImage: Bool {self._image != nil}
+  /// Clears the value of `image`. Subsequent reads from it will return its default value.
+  mutating func clearImage() {self._image = nil}
+
+  var ports: [WireContainerPort] = []
+
+  var env: [WireEnvVar] = []
+
+  var restartPolicy: String {
+    get {_restartPolicy ?? String()}
+    set {_restartPolicy = newValue}
+  }
+  /// Returns true if `restartPolicy` has been explicitly set.
+  var hasRestartPolicy: Bool {self._restartPolicy != nil}
+  /// Clears the value of `restartPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearRestartPolicy() {self._restartPolicy = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _name: String? = nil
+  fileprivate var _image: String? = nil
+  fileprivate var _restartPolicy: String? = nil
+}
+
+nonisolated struct WireEnvVar: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {self._name = nil}
+
+  var value: String {
+    get {_value ?? String()}
+    set {_value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  var hasValue: Bool {self._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  mutating func clearValue() {self._value = nil}
+
+  /// An EnvVarSource; that there is one is all that is read.
+  var valueFrom: Data {
+    get {_valueFrom ?? Data()}
+    set {_valueFrom = newValue}
+  }
+  /// Returns true if `valueFrom` has been explicitly set.
+  var hasValueFrom: Bool {self._valueFrom != nil}
+  /// Clears the value of `valueFrom`. Subsequent reads from it will return its default value.
+  mutating func clearValueFrom() {self._valueFrom = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _name: String? = nil
+  fileprivate var _value: String? = nil
+  fileprivate var _valueFrom: Data? = nil
 }
 
 nonisolated struct WireEvent: @unchecked Sendable {
@@ -2025,34 +2127,35 @@ nonisolated struct WireReplicaSet: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-nonisolated struct WireReplicaSetSpec: @unchecked Sendable {
+nonisolated struct WireReplicaSetSpec: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var replicas: Int32 {
-    get {_storage._replicas ?? 0}
-    set {_uniqueStorage()._replicas = newValue}
+    get {_replicas ?? 0}
+    set {_replicas = newValue}
   }
   /// Returns true if `replicas` has been explicitly set.
-  var hasReplicas: Bool {_storage._replicas != nil}
+  var hasReplicas: Bool {self._replicas != nil}
   /// Clears the value of `replicas`. Subsequent reads from it will return its default value.
-  mutating func clearReplicas() {_uniqueStorage()._replicas = nil}
+  mutating func clearReplicas() {self._replicas = nil}
 
   var template: WirePodTemplateSpec {
-    get {_storage._template ?? WirePodTemplateSpec()}
-    set {_uniqueStorage()._template = newValue}
+    get {_template ?? WirePodTemplateSpec()}
+    set {_template = newValue}
   }
   /// Returns true if `template` has been explicitly set.
-  var hasTemplate: Bool {_storage._template != nil}
+  var hasTemplate: Bool {self._template != nil}
   /// Clears the value of `template`. Subsequent reads from it will return its default value.
-  mutating func clearTemplate() {_uniqueStorage()._template = nil}
+  mutating func clearTemplate() {self._template = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _replicas: Int32? = nil
+  fileprivate var _template: WirePodTemplateSpec? = nil
 }
 
 nonisolated struct WireReplicaSetStatus: Sendable {
@@ -3512,6 +3615,139 @@ nonisolated extension WirePodTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf.
   }
 }
 
+nonisolated extension WireTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TemplateSpec"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}containers\0\u{2}\u{12}initContainers\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.containers) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.initContainers) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.containers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.containers, fieldNumber: 2)
+    }
+    if !self.initContainers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.initContainers, fieldNumber: 20)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireTemplateSpec, rhs: WireTemplateSpec) -> Bool {
+    if lhs.containers != rhs.containers {return false}
+    if lhs.initContainers != rhs.initContainers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTemplateContainer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TemplateContainer"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}image\0\u{2}\u{4}ports\0\u{1}env\0\u{2}\u{11}restartPolicy\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._image) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.ports) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.env) }()
+      case 24: try { try decoder.decodeSingularStringField(value: &self._restartPolicy) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._image {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    if !self.ports.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ports, fieldNumber: 6)
+    }
+    if !self.env.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.env, fieldNumber: 7)
+    }
+    try { if let v = self._restartPolicy {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 24)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireTemplateContainer, rhs: WireTemplateContainer) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._image != rhs._image {return false}
+    if lhs.ports != rhs.ports {return false}
+    if lhs.env != rhs.env {return false}
+    if lhs._restartPolicy != rhs._restartPolicy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireEnvVar: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnvVar"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0\u{1}valueFrom\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._value) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._valueFrom) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._value {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._valueFrom {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireEnvVar, rhs: WireEnvVar) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs._valueFrom != rhs._valueFrom {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}involvedObject\0\u{1}reason\0\u{1}message\0\u{1}source\0\u{1}firstTimestamp\0\u{1}lastTimestamp\0\u{1}count\0\u{1}type\0\u{1}eventTime\0\u{1}series\0\u{2}\u{3}reportingComponent\0")
@@ -4688,74 +4924,36 @@ nonisolated extension WireReplicaSetSpec: SwiftProtobuf.Message, SwiftProtobuf._
   static let protoMessageName: String = _protobuf_package + ".ReplicaSetSpec"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replicas\0\u{2}\u{2}template\0")
 
-  fileprivate class _StorageClass {
-    var _replicas: Int32? = nil
-    var _template: WirePodTemplateSpec? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _replicas = source._replicas
-      _template = source._template
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularInt32Field(value: &_storage._replicas) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._template) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._replicas) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._template) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._replicas {
-        try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._template {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._replicas {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._template {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireReplicaSetSpec, rhs: WireReplicaSetSpec) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._replicas != rhs_storage._replicas {return false}
-        if _storage._template != rhs_storage._template {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._replicas != rhs._replicas {return false}
+    if lhs._template != rhs._template {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
