@@ -26,15 +26,6 @@ struct LogTests {
     #expect(state.logs.rows.count == 107)
   }
 
-  @Test("a filter sees every line there is, not only those on the screen")
-  func filter() {
-    var state = state(lines: 3000)
-    state.press("/")
-    state.type("items/1717")
-    #expect(state.text.contains("GET /items/1717 200"))
-    #expect(!state.text.contains("GET /items/1718 200"))
-  }
-
   @Test("lines of an app that is no longer chosen do not arrive")
   func stray() {
     var state = state(lines: 1)

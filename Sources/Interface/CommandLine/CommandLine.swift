@@ -90,6 +90,10 @@ extension State {
       overlay = nil
       setFilter(text, of: place)
       return []
+    case .searchLogs(let text):
+      overlay = nil
+      logs.setSearch(text, height: contentHeight(of: .logs))
+      return []
     case .theme(let name):
       overlay = nil
       settings.theme = .init(name, instead: settings.configuration.theme)

@@ -8,6 +8,7 @@ enum Interpretation: Hashable {
   case ask(Confirmation)
   case go(Pane, id: String)
   case filter(String)
+  case searchLogs(String)
   case theme(String)
   case keymap(String)
   case problem(String)
@@ -26,7 +27,10 @@ extension State {
   ]
 
   func interpret(_ text: String) -> Interpretation {
-    if text.hasPrefix("/") { return .filter(String(text.dropFirst())) }
+    if text.hasPrefix("/") {
+      return place == .logs ? .searchLogs(String(text.dropFirst())) : .filter(String(text.dropFirst()))
+    }
+    if text.hasPrefix("&"), place == .logs { return .filter(String(text.dropFirst())) }
     if let command = Self.command(named: text) { return .run(command) }
     let parts = text.split(separator: " ", maxSplits: 1).map { String($0).trimmed }
     let (verb, argument) = (parts[0], parts.count > 1 ? parts[1] : "")

@@ -26,6 +26,9 @@ extension Command {
       return state.chosenSecret == nil ? "Choose a secret first: they are in the tab Secrets." : nil
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
       return noApp(state) ?? neverDeployed(state)
+    case .nextMatch where state.place == .logs, .previousMatch where state.place == .logs:
+      guard state.logs.finding.search == nil else { return nil }
+      return "Nothing is searched for: \(state.hint(.filter)) searches."
     case .editApp: return noApp(state) ?? busy(state)
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)

@@ -56,6 +56,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case logPrevious = "logs.previous"
   case toggleTimestamps = "logs.timestamps"
   case toggleWrap = "logs.wrap"
+  case filterLogs = "logs.filter"
   case shiftLeft = "logs.left"
   case shiftRight = "logs.right"
 

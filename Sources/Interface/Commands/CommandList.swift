@@ -105,17 +105,22 @@ extension Command {
       .toggleTimestamps, .logs, "times", "Say when each line was written: not, local time, UTC, how long ago.", ["t"],
       [.logs], offered: true),
     item(.toggleWrap, .logs, "wrap", "Wrap long lines, or cut them at the edge.", ["w"], [.logs], offered: true),
+    item(
+      .filterLogs, .logs, "filter log",
+      "Show only the lines with all words; also `!word`, `~regex`, `/regex/`, `level>=warn`, `pod=x7f2c`.", ["&"],
+      [.logs], offered: true),
     item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs, .page(.text)]),
     item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs, .page(.text)]),
 
     item(
       .filter, .general, "filter",
-      "Filter the focused pane: words that must all be found, without case; `!` turns it round.",
+      "Filter the focused pane: words that must all be found, without case; `!` turns it round. In the log, search.",
       ["/", "f4"], offered: true),
-    item(.nextMatch, .general, "next match", "Go to the next place that was searched for.", ["n"], [.page(.text)]),
     item(
-      .previousMatch, .general, "previous match", "Go to the place before that was searched for.", ["N"], [.page(.text)]
-    ),
+      .nextMatch, .general, "next match", "Go to the next place that was searched for.", ["n"], [.logs, .page(.text)]),
+    item(
+      .previousMatch, .general, "previous match", "Go to the place before that was searched for.", ["N"],
+      [.logs, .page(.text)]),
     item(
       .copy, .general, "copy", "Put the text into the clipboard, also through ssh and tmux.", ["y", "c"],
       [.page(.text)],

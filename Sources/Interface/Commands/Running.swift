@@ -38,8 +38,12 @@ extension State {
     case .toggleTimestamps: logs.timestamps = logs.timestamps.next
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious: return runOnTail(command)
     case .toggleWrap: logs.wraps.toggle()
-    case .shiftLeft: lists[.logs, default: ListState()].shift = max(0, list(.logs).shift - 20)
-    case .shiftRight: lists[.logs, default: ListState()].shift += 20
+    case .shiftLeft: logs.shift = max(0, logs.shift - 20)
+    case .shiftRight: logs.shift += 20
+    case .filterLogs: startTyping(.filter)
+    case .nextMatch where place == .logs: logs.goToMatch(forwards: true, height: contentHeight(of: .logs))
+    case .previousMatch where place == .logs: logs.goToMatch(forwards: false, height: contentHeight(of: .logs))
+    case .cancel where place == .logs: cancelInLogs()
     case .filter: startFilter()
     // Only where there is something to search or to copy.
     case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab, .revealSecret: break

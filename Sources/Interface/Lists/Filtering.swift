@@ -1,7 +1,9 @@
 import Terminal
 
 extension State {
+  /// What `/` does: it searches in the log, where what stands around a line matters, and filters any other list.
   mutating func startFilter() {
+    if place == .logs { return startTyping(.search) }
     let present = page == nil ? filter(focus) : pageFilter
     guard let present else { return }
     filtering = FilterInput(place: place, input: TextInput(present), previous: present)
@@ -15,15 +17,22 @@ extension State {
     switch key.code {
     case .enter: filtering = nil
     case .escape:
-      setFilter(typing.previous, of: typing.place)
+      enter(typing.previous, in: typing)
       filtering = nil
     case .up, .down: return run(key.code == .up ? .moveUp : .moveDown)
     default:
       _ = typing.input.handle(key)
       filtering = typing
-      setFilter(typing.input.text, of: typing.place)
+      enter(typing.input.text, in: typing)
     }
     return []
+  }
+
+  private mutating func enter(_ text: String, in typing: FilterInput) {
+    switch typing.kind {
+    case .filter: setFilter(text, of: typing.place)
+    case .search: logs.setSearch(text, height: contentHeight(of: .logs))
+    }
   }
 
   mutating func setFilter(_ text: String, of place: Place) {
@@ -34,12 +43,9 @@ extension State {
   }
 
   private mutating func setFilter(_ text: String, of pane: Pane) {
+    guard pane != .logs else { return logs.setFilter(text) }
     lists[pane, default: ListState()].filter = text
-    if pane == .logs {
-      logs.setFilter(text)
-    } else {
-      select(in: pane) { _, _ in }
-    }
+    select(in: pane) { _, _ in }
   }
 
   mutating func paste(_ text: String) {
@@ -59,7 +65,7 @@ extension State {
       guard var typing = filtering else { return }
       typing.input.insert(text)
       filtering = typing
-      setFilter(typing.input.text, of: typing.place)
+      enter(typing.input.text, in: typing)
     }
   }
 }

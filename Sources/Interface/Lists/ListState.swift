@@ -6,8 +6,6 @@ package struct ListState: Hashable, Sendable {
   /// Whether the wheel has moved what is shown, so that the chosen row may be out of sight until the person moves.
   package var isScrolled = false
   package var filter = ""
-  /// Columns that wide content is moved by.
-  package var shift = 0
 
   package init() {}
 

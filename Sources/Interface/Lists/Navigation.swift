@@ -55,9 +55,11 @@ extension State {
     }
   }
 
-  /// Rows of content that the pane shows: without its borders, and in tables without the line of titles.
+  /// Rows of content that the pane shows: without its borders, in tables without the line of titles, in the log without the line on
+  /// which somebody types.
   package func contentHeight(of pane: Pane) -> Int {
     let height = layout.pane(pane).height - 2
-    return max(1, pane == .apps || pane == .revisions ? height - 1 : height)
+    let hasLine = pane == .apps || pane == .revisions || pane == .logs && filtering?.place == .logs
+    return max(1, hasLine ? height - 1 : height)
   }
 }

@@ -24,6 +24,12 @@ package struct LogPattern: Hashable, Sendable {
     self.expression = expression
   }
 
+  /// Where it is found, without what is found as nothing.
+  package func ranges(in line: String) -> [Range<String.Index>] {
+    expression.matches(in: line, range: NSRange(line.startIndex..., in: line)).compactMap { Range($0.range, in: line) }
+      .filter { !$0.isEmpty }
+  }
+
   package func matches(_ line: String) -> Bool {
     expression.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
   }

@@ -26,11 +26,13 @@ package struct LogRow: Hashable, Sendable {
 
 /// The tail of one app: arrival and view are apart, so that scrolling up loses nothing.
 package struct LogState: Sendable {
-  /// Rows go in large pieces, seldom, so that the copying this costs stays small beside their arrival.
+  /// Rows go in large pieces, seldom, so that the copying this costs stays small beside their arrival. Their sequences have no gaps.
   package private(set) var rows: [LogRow] = []
-  /// The rows that the filter lets through; the same as `rows` where there is none.
-  private var matching: [LogRow] = []
-  private var filter: RowFilter?
+  var finding = LogFinding()
+  /// The match that the person is at.
+  var currentMatch: Int?
+  /// Whether a step of looking was asked for and has not come yet.
+  var isScanAwaited = false
   package private(set) var bytes = 0
   /// Rows let go for the budget since the tail began.
   package private(set) var droppedCount = 0
@@ -44,33 +46,35 @@ package struct LogState: Sendable {
   /// The pods in the order in which their lines first came, which gives each a colour of its own.
   package private(set) var pods: [String: Int] = [:]
   package var wraps = false
+  /// Columns that long lines are moved by.
+  package var shift = 0
   /// The row at the bottom of the pane; nil follows the end.
   package var anchor: Int?
-  private var nextSequence = 0
+  private(set) var nextSequence = 0
 
   package init() {}
 
   package var isFollowing: Bool { anchor == nil }
-  package var visible: [LogRow] { filter == nil ? rows : matching }
+
+  /// How many rows can be scrolled through: those that the filter lets through.
+  package var visibleCount: Int { finding.filtered?.found.count ?? rows.count }
+  package func visible(_ index: Int) -> LogRow {
+    finding.filtered.map { rows[$0.found[index] - firstSequence] } ?? rows[index]
+  }
+
+  var firstSequence: Int { rows.first?.sequence ?? nextSequence }
 
   /// Starts over for another app; the person's choices of how lines look are kept.
   package mutating func restart(for app: AppID?) {
     rows.removeAll()
-    matching.removeAll()
     pods.removeAll()
     bytes = 0
     droppedCount = 0
     anchor = nil
+    currentMatch = nil
+    finding.restart(before: nextSequence)
     self.app = app
     remark = nil
-  }
-
-  /// Looks once at every row there is; from then on only at what arrives.
-  package mutating func setFilter(_ text: String) {
-    let new = text.isEmpty ? nil : RowFilter(text)
-    guard new != filter else { return }
-    filter = new
-    matching = new == nil ? [] : rows.filter(passes)
   }
 
   package mutating func append(_ new: [LogRow]) {
@@ -81,14 +85,9 @@ package struct LogState: Sendable {
       bytes += row.cost
       if !row.isRemark, pods[row.pod] == nil { pods[row.pod] = pods.count }
       rows.append(row)
-      if filter != nil, passes(row) { matching.append(row) }
+      finding.arrive(row)
     }
     if bytes > budget { trim() }
-  }
-
-  private func passes(_ row: LogRow) -> Bool {
-    guard let filter else { return false }
-    return row.isRemark || filter.matches([row.text, row.pod])
   }
 
   /// Lets the oldest eighth go, so that trimming is rare.
@@ -101,37 +100,8 @@ package struct LogState: Sendable {
     }
     rows.removeFirst(count)
     droppedCount += count
-    let first = rows.first?.sequence ?? nextSequence
-    matching.removeFirst(matching.prefix { $0.sequence < first }.count)
-    if let anchor, anchor < first { self.anchor = first }
+    finding.letGo(before: firstSequence)
+    if let anchor, anchor < firstSequence { self.anchor = firstSequence }
+    if let currentMatch, currentMatch < firstSequence { self.currentMatch = nil }
   }
-}
-
-extension LogState {
-  /// The index in `visible` after the last row that the pane shows.
-  package var end: Int {
-    guard let anchor else { return visible.count }
-    // Rows are in the order of their sequence.
-    var (low, high) = (0, visible.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if visible[middle].sequence <= anchor { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// Moves the view; reaching the end follows again. `height` is that of the pane.
-  package mutating func scroll(by distance: Int, height: Int) {
-    let count = visible.count
-    // A row that wraps may fill the pane alone.
-    let end = min(max(end + distance, min(wraps ? 1 : height, count)), count)
-    anchor = end >= count ? nil : visible[max(0, end - 1)].sequence
-  }
-
-  package mutating func follow() { anchor = nil }
-
-  package mutating func scrollToStart(height: Int) { scroll(by: -visible.count, height: height) }
-
-  /// How many rows came after the last one shown.
-  package var newCount: Int { anchor == nil ? 0 : visible.count - end }
 }

@@ -1,87 +1,120 @@
-import Foundation
 import Model
 import Terminal
 
 extension State {
   func drawLogs(_ rect: Rect, on frame: inout Frame) {
-    let visible = logs.visible
-    let new = logs.newCount
-    let note = logs.isFollowing ? (logs.rows.isEmpty ? "" : "following") : new > 0 ? "paused, +\(new) new" : "paused"
+    let isFocused = focus == .logs
     let detail = [selectedApp?.name ?? "", logs.request.title].filter { !$0.isEmpty }.joined(separator: " · ")
-    let area = frame.drawBox(
-      rect, title: title(of: .logs, detail: detail), note: note, isFocused: focus == .logs)
-    guard !visible.isEmpty else {
+    var area = frame.drawBox(
+      rect, title: title(of: .logs, detail: detail), note: placeNote, isFocused: isFocused)
+    frame.drawBottomNotes(rect, left: findingNote, right: logs.budgetNote)
+    if let typing = filtering, typing.place == .logs, area.height > 1 {
+      let (rest, line) = area.splitTop(area.height - 1)
+      draw(typing, in: line, on: &frame)
+      area = rest
+    }
+    guard logs.visibleCount > 0 else {
       frame.drawPlaceholder(emptyLogText, in: area)
       return
     }
     let inside = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
-    let end = logs.end
-    var lines: [[Segment]] = []
-    var index = end - 1
-    // From the bottom up, so that only what is seen is laid out.
-    while index >= 0, lines.count < inside.height {
-      lines += layOut(visible[index], width: inside.width).reversed()
-      index -= 1
-    }
-    let shown = Array(lines.prefix(inside.height).reversed())
-    let top = shown.count < inside.height ? inside.y : inside.maxY - shown.count
-    for (row, segments) in shown.enumerated() {
+    let layout = LogLayout(logs, size: Size(width: inside.width, height: inside.height), now: now)
+    for (row, line) in layout.lines.enumerated() {
       var x = inside.x
-      for segment in segments { x = frame.draw(segment.text, x: x, y: top + row, style: segment.style, clip: inside) }
+      for segment in line.segments {
+        x = frame.draw(segment.text, x: x, y: inside.y + row, style: segment.style, clip: inside)
+      }
     }
     frame.drawScrollbar(
-      rect, offset: max(0, end - inside.height), shown: inside.height, total: visible.count, isFocused: focus == .logs)
+      rect, offset: max(0, layout.end - inside.height), shown: inside.height, total: logs.visibleCount,
+      isFocused: isFocused)
   }
 
-  private struct Segment {
-    var text: String
-    var style: Style
+  /// The line at the bottom of the pane on which a search or a filter is typed, and what is wrong with it.
+  private func draw(_ typing: FilterInput, in rect: Rect, on frame: inout Frame) {
+    let (sign, problem) =
+      switch typing.kind {
+      case .search: ("/", logs.finding.searchProblem)
+      case .filter: ("&", logs.finding.filterProblem)
+      }
+    frame.fill(rect, style: Style(.input))
+    let note = problem.map { "  \($0)" } ?? ""
+    let room = max(8, rect.width - 3 - min(note.displayWidth, rect.width / 2))
+    let before = String(typing.input.text.prefix(typing.input.cursor))
+    // The cursor stays in sight, however long the text is.
+    let shift = max(0, before.displayWidth + 1 - room)
+    var x = frame.draw(" \(sign)", x: rect.x, y: rect.y, style: Style(.key, on: .input, .bold), clip: rect)
+    frame.cursor = Point(x: x + before.displayWidth - shift, y: rect.y)
+    let text = shift == 0 ? typing.input.text : typing.input.text.dropping(cells: shift)
+    x = frame.draw(text.neutralised().fitted(to: room), x: x, y: rect.y, style: Style(.input), clip: rect)
+    frame.draw(note.neutralised(), x: x, y: rect.y, style: Style(.warning, on: .input), clip: rect)
   }
 
-  private func layOut(_ row: LogRow, width: Int) -> [[Segment]] {
-    if row.isRemark {
-      return [[Segment(text: "── \(row.text) ".fitted(to: width), style: Style(.muted))]]
+  private var placeNote: String {
+    let new = logs.newCount
+    return logs.isFollowing ? (logs.rows.isEmpty ? "" : "following") : new > 0 ? "paused, +\(new) new" : "paused"
+  }
+
+  /// `3/17 found · 120 of 3000 shown`; says so while older lines have still to be looked at.
+  private var findingNote: String {
+    let finding = logs.finding
+    var parts: [String] = []
+    if finding.search != nil {
+      let isDone = !logs.needsScan
+      let count = logs.matchCount
+      let found = count > 0 ? "\(logs.matchNumber.map { "\($0)/" } ?? "")\(count) found" : isDone ? "not found" : ""
+      let what = filtering?.kind == .search ? "" : "/\(finding.searchText) "
+      parts.append(what + [found, isDone ? "" : "searching…"].filter { !$0.isEmpty }.joined(separator: ", "))
     }
-    var prefix: [Segment] = []
-    if let time = row.time, let text = logs.timestamps.text(of: time, at: now) {
-      prefix.append(Segment(text: text + " ", style: Style(.timestamp)))
+    if finding.filter != nil {
+      let isDone = finding.filtered?.isDone(from: logs.firstSequence) ?? true
+      parts.append("\(logs.visibleCount) of \(logs.rows.count) shown" + (isDone ? "" : ", filtering…"))
     }
-    if width >= 30 {
-      prefix.append(Segment(text: row.podLabel + " ", style: Style(.series(logs.pods[row.pod] ?? 0))))
-    }
-    let used = prefix.reduce(0) { $0 + $1.text.displayWidth }
-    let style = Style(row.levelRole)
-    guard logs.wraps else {
-      let shift = list(.logs).shift
-      let text = shift == 0 ? row.text : row.text.dropping(cells: shift)
-      return [prefix + [Segment(text: text.fitted(to: width - used), style: style)]]
-    }
-    let indent = Segment(text: String(repeating: " ", count: used), style: Style())
-    // A line that would fill the screen many times over shows its start.
-    return row.text.prefix(cells: width * size.height).wrapped(to: max(1, width - used)).enumerated().map {
-      index, line in
-      (index == 0 ? prefix : [indent]) + [Segment(text: line, style: style)]
-    }
+    return parts.joined(separator: " · ")
   }
 
   private var emptyLogText: String {
-    if !filter(.logs).isEmpty, !logs.rows.isEmpty {
-      return "No line matches \"\(filter(.logs))\".\nEsc clears the filter."
+    if logs.finding.filter != nil, !logs.rows.isEmpty {
+      if logs.needsScan { return "Filtering…" }
+      return "No line matches \"\(filter(.logs))\".\n\(hint(.cancel)) clears the filter."
     }
     return logs.remark ?? (selectedApp == nil ? "" : "No lines yet.")
   }
+
+  mutating func startTyping(_ kind: FilterInput.Kind) {
+    let present =
+      switch kind {
+      case .search: logs.finding.searchText
+      case .filter: logs.finding.filterText
+      }
+    filtering = FilterInput(place: .logs, input: TextInput(present), previous: present, kind: kind)
+  }
+
+  /// Ends what was begun last: the search before the filter.
+  mutating func cancelInLogs() {
+    if logs.finding.searchText.isEmpty {
+      logs.setFilter("")
+    } else {
+      logs.setSearch("", height: contentHeight(of: .logs))
+    }
+  }
 }
 
-extension LogRow {
-  /// The end of a pod's name, which tells the pods of an app apart.
-  var podLabel: String { String(pod.suffix(5)) }
+extension LogState {
+  /// `12.3/32 MiB`, and how many of the oldest lines were let go for it.
+  var budgetNote: String {
+    guard !rows.isEmpty else { return "" }
+    let tenths = (bytes * 10 + 1 << 19) >> 20
+    let used = "\(tenths / 10).\(tenths % 10)/\(budget >> 20) MiB"
+    return droppedCount == 0 ? used : "oldest \(droppedCount.shortened) lines let go · \(used)"
+  }
+}
 
-  var levelRole: Role {
-    switch LogLevel(of: text) {
-    case .error: .levelError
-    case .warning: .levelWarning
-    case .debug: .levelDebug
-    case .info, nil: .text
-    }
+extension Int {
+  /// `940`, `41k`, `1.2M`
+  fileprivate var shortened: String {
+    if self < 1000 { return "\(self)" }
+    if self < 1_000_000 { return "\(self / 1000)k" }
+    return "\(self / 1_000_000).\(self % 1_000_000 / 100_000)M"
   }
 }

@@ -83,8 +83,7 @@ extension State {
     }
     for (name, text) in memory.filters ?? [:] {
       guard let pane = panes[name] else { continue }
-      lists[pane, default: ListState()].filter = text
-      if pane == .logs { logs.setFilter(text) }
+      if pane == .logs { logs.setFilter(text) } else { lists[pane, default: ListState()].filter = text }
     }
     for (name, order) in memory.sorts ?? [:] {
       guard let pane = panes[name], SortColumn.all(of: pane).contains(order.column) else { continue }

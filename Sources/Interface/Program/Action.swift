@@ -21,6 +21,8 @@ package enum Action: Sendable {
   case logsArrived(AppID, [LogRow])
   /// Why no lines come; nil when they do.
   case logsRemarked(AppID, String?)
+  /// The loop has time to look through some more of the log.
+  case logScanDue
   case contextsLoaded(kubeconfig: String?, ContextList)
   case contextsFailed(kubeconfig: String?, String)
 

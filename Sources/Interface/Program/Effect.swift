@@ -10,6 +10,8 @@ package enum Effect: Hashable, Sendable {
   case loadRevisions(AppID)
   case tail(AppID, LogRequest)
   case stopTail
+  /// Lets the loop do what is waiting, then looks through some more of the log.
+  case scanLogs
   /// All of one app, while its page is open.
   case followDetail(AppID)
   case stopDetail
@@ -40,6 +42,7 @@ package enum Effect: Hashable, Sendable {
     case .followCluster(let id), .forgetCluster(let id): "cluster \(id)"
     case .loadRevisions: "revisions"
     case .tail, .stopTail: "tail"
+    case .scanLogs: "scan"
     case .followDetail, .stopDetail: "detail"
     case .readTab(_, let tab): "tab \(tab)"
     case .revealSecret: "secret"

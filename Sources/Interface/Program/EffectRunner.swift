@@ -22,6 +22,7 @@ struct EffectRunner: Sendable {
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
     case .tail(let app, let request): await tail(app, request)
+    case .scanLogs: await send(.logScanDue)
     case .followDetail(let app): await followDetail(of: app)
     case .readTab(let app, let tab): await read(tab, of: app)
     case .revealSecret(let app, let key): await reveal(key, of: app)

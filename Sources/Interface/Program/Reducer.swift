@@ -9,6 +9,10 @@ extension State {
     var effects = change(action)
     effects += followSelection(from: before)
     effects += followPage()
+    if logs.needsScan, !logs.isScanAwaited {
+      logs.isScanAwaited = true
+      effects.append(.scanLogs)
+    }
     if overlay != nil || filtering != nil { pendingChord = nil }
     if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
@@ -46,6 +50,10 @@ extension State {
       guard logs.app == app else { return [] }
       logs.append(rows)
       logs.remark = nil
+      return []
+    case .logScanDue:
+      logs.isScanAwaited = false
+      logs.scan()
       return []
     case .logsRemarked(let app, let remark):
       if logs.app == app { logs.remark = remark }

@@ -31,6 +31,16 @@ extension Frame {
     return rect.inset(by: 1)
   }
 
+  /// What is said on the lower border; where there is no room for both, the left of the two is what is needed.
+  mutating func drawBottomNotes(_ rect: Rect, left: String, right: String) {
+    guard rect.width >= 12, rect.height >= 2 else { return }
+    let (y, inner) = (rect.maxY - 1, rect.width - 4)
+    let shown = left.isEmpty ? "" : " \(left.fitted(to: inner - 2)) "
+    draw(shown, x: rect.x + 1, y: y, style: Style(.muted))
+    guard !right.isEmpty, shown.displayWidth + right.displayWidth + 3 <= inner else { return }
+    draw(" \(right) ", x: rect.maxX - 4 - right.displayWidth, y: y, style: Style(.muted))
+  }
+
   /// Words in the middle of a pane that has no rows.
   mutating func drawPlaceholder(_ text: String, in area: Rect) {
     let lines = text.wrapped(to: area.width - 2)

@@ -65,8 +65,9 @@ extension State {
   func title(of pane: Pane, detail: String = "") -> String {
     var title = "\(pane.rawValue) \(pane.title)"
     if !detail.isEmpty { title += " · \(detail)" }
-    if let filtering, filtering.place == .pane(pane) { return title + " /\(filtering.input.text)▏" }
-    if !filter(pane).isEmpty { title += " /\(filter(pane))" }
+    // The log has a line of its own for what is typed.
+    if let filtering, filtering.place == .pane(pane), pane != .logs { return title + " /\(filtering.input.text)▏" }
+    if !filter(pane).isEmpty { title += " \(pane == .logs ? "&" : "/")\(filter(pane))" }
     return title
   }
 }

@@ -43,7 +43,7 @@ extension State {
   }
 
   package func list(_ pane: Pane) -> ListState { lists[pane] ?? ListState() }
-  package func filter(_ pane: Pane) -> String { list(pane).filter }
+  package func filter(_ pane: Pane) -> String { pane == .logs ? logs.finding.filterText : list(pane).filter }
 
   package func live(of app: App) -> LiveApp? { live[app.clusterID]?.apps[app.key] }
   package func cluster(_ id: ClusterID) -> Cluster? { records?.clusters.first { $0.id == id } }

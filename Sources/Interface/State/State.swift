@@ -86,6 +86,15 @@ package struct State: Sendable {
     package var input: TextInput
     /// What Esc goes back to.
     package var previous: String
+    package var kind = Kind.filter
+
+    /// What is done with what is typed.
+    package enum Kind: Hashable, Sendable {
+      /// Hides what does not match.
+      case filter
+      /// Marks what matches, and hides nothing.
+      case search
+    }
   }
 }
 
