@@ -24,14 +24,8 @@ extension Store {
     let file = path + "-deploys"
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .cannotCreate(path: file, reason: reasonOfErrno()) }
-    // One byte for an app; two apps that share one merely wait for each other. An open file description lock, unlike a
-    // POSIX one, also keeps two deploys of one process apart.
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = app.lockOffset
-    lock.l_len = 1
-    guard fcntl(descriptor, setOpenFileDescriptionLock, &lock) == 0 else {
+    // One byte for an app; two apps that share one merely wait for each other.
+    guard FileLock(kind: F_WRLCK, start: app.lockOffset, length: 1).set(on: descriptor) else {
       let reason = errno
       close(descriptor)
       if reason == EAGAIN || reason == EACCES { return nil }
@@ -45,9 +39,6 @@ extension Store {
     return DeployLock { [self] in deploying.withLock { _ = $0.remove(app) } }
   }
 }
-
-/// `F_OFD_SETLK` of fcntl(2), which needs `_GNU_SOURCE` and so is not imported.
-private let setOpenFileDescriptionLock: Int32 = 37
 
 extension AppID {
   /// FNV-1a, within the range of a file offset.

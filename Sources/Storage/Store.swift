@@ -13,6 +13,8 @@ package final class Store: Sendable {
   /// The file; nil for a throw-away store.
   package let path: String?
   let database: any DatabaseWriter
+  /// A killed process had written to the store's log, and the log is gone: what it wrote last may be missing.
+  package let hasLostLog: Bool
   let keyring: Keyring
   let random: RandomBytes
   private let clock: @Sendable () -> Date
@@ -20,11 +22,12 @@ package final class Store: Sendable {
   let deploying = Mutex<Set<AppID>>([])
 
   init(
-    path: String?, database: any DatabaseWriter, keyring: Keyring, random: RandomBytes,
-    now: @escaping @Sendable () -> Date
+    path: String?, database: any DatabaseWriter, hasLostLog: Bool = false,
+    keyring: Keyring, random: RandomBytes, now: @escaping @Sendable () -> Date
   ) {
     self.path = path
     self.database = database
+    self.hasLostLog = hasLostLog
     self.keyring = keyring
     self.random = random
     self.clock = now
@@ -75,6 +78,7 @@ extension StoreError {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_FULL: self = .diskFull
     case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path)
+    case .SQLITE_IOERR: self = .diskFailed(path: path, code: error.extendedResultCode.rawValue)
     case .SQLITE_NOTADB: self = .notAStore(path: path)
     case .SQLITE_CORRUPT: self = .corrupt(path: path, detail: error.message ?? "")
     case .SQLITE_CANTOPEN: self = .cannotCreate(path: path, reason: error.message ?? "")

@@ -14,6 +14,8 @@ package enum StoreError: Error, Hashable, Sendable {
   /// A newer shipit-tui made it.
   case newerSchema(path: String)
   case corrupt(path: String, detail: String)
+  /// What is asked for needs the store for itself.
+  case openElsewhere(path: String)
 
   // The vault
   /// Not 64 hexadecimal digits.
@@ -53,6 +55,8 @@ package enum StoreError: Error, Hashable, Sendable {
   /// Another process kept the store locked for longer than we wait.
   case busy
   case diskFull
+  /// The disk failed, or went away.
+  case diskFailed(path: String, code: Int32)
   case database(code: Int32, message: String)
 
   // Backup files

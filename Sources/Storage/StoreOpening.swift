@@ -16,14 +16,20 @@ extension Store {
     } catch {
       throw .cannotCreate(path: path, reason: error.reason)
     }
+    let known = StorePresence.look(at: path, now: now())
+    let checks = known != .checkedLately
     // Outside the lock: it may take a person to unlock, and other starts must not wait for one.
-    var opened = try Self.inspect(path, key: key, random: random)
+    var opened = try Self.inspect(path, key: key, random: random, checks: checks)
     // Two first starts at once would each find no table, no key and no vault.
     let pool = try folder.locked { () throws(StoreError) -> DatabasePool in
-      if opened == nil { opened = try Self.inspect(path, key: key, random: random) }
+      if opened == nil { opened = try Self.inspect(path, key: key, random: random, checks: checks) }
       do {
         try Self.makePrivate(path)
-        let pool = try DatabasePool(path: path, configuration: Self.configuration)
+        let presence = try StorePresence(path, checkedAt: checks ? now() : nil)
+        var configuration = Self.configuration
+        // Every connection holds it, and the last lets go of it after it has closed the file.
+        configuration.prepareDatabase { _ in withExtendedLifetime(presence) {} }
+        let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL, with which a power cut may undo the last commits. What a deploy was about to do must be on
         // disk before it is done.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -41,7 +47,8 @@ extension Store {
     }
     guard let opened else { preconditionFailure("a store without a vault is given one above") }
     self.init(
-      path: path, database: pool, keyring: Keyring(opened.open, random: random), random: random, now: now)
+      path: path, database: pool, hasLostLog: known == .logLost,
+      keyring: Keyring(opened.open, random: random), random: random, now: now)
   }
 
   /// A store in memory, with a key that nobody keeps: for `--demo` and tests.
@@ -77,7 +84,7 @@ extension Store {
 
   /// Looks at what is there without writing to it; returns its open vault, or nil for a store that is still to be made.
   private static func inspect(
-    _ path: String, key: KeySource, random: RandomBytes
+    _ path: String, key: KeySource, random: RandomBytes, checks: Bool
   ) throws(StoreError) -> Opened? {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -91,7 +98,7 @@ extension Store {
     guard status.st_size >= 512 else { throw .notAStore(path: path) }
     do {
       return try reading(path) { db in
-        guard try isStore(db, path: path) else { return nil }
+        guard try isStore(db, path: path, checks: checks) else { return nil }
         return try unlock(db, key: key, random: random)
       }
     } catch {
@@ -100,9 +107,14 @@ extension Store {
   }
 
   /// Reads without writing, unless a killed process has left something that SQLite must roll back first.
-  private static func reading<Value>(_ path: String, _ body: (Database) throws -> Value) throws -> Value {
+  ///
+  /// - Parameter salvages: also a file that is shorter than it says.
+  static func reading<Value>(
+    _ path: String, salvages: Bool = false, _ body: (Database) throws -> Value
+  ) throws -> Value {
     var configuration = configuration
     configuration.readonly = true
+    if salvages { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") } }
     do {
       return try DatabaseQueue(path: path, configuration: configuration).read(body)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
@@ -112,7 +124,7 @@ extension Store {
   }
 
   /// False for what a killed first start left: a database without a table of ours.
-  private static func isStore(_ db: Database, path: String) throws -> Bool {
+  static func isStore(_ db: Database, path: String, checks: Bool) throws -> Bool {
     let identity = try Int.fetchOne(db, sql: "PRAGMA application_id")
     guard identity == Schema.applicationID else {
       let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -122,6 +134,7 @@ extension Store {
       return false
     }
     if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
+    guard checks else { return true }
     let finding = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
     guard finding == "ok" else { throw StoreError.corrupt(path: path, detail: finding) }
     return true

@@ -15,7 +15,7 @@ struct ShipitTUI: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ProjectCommands.self, ClusterCommands.self, AppCommands.self, SecretCommands.self, LogsCommand.self,
-      AuditCommands.self, RemoteCommands.self, SyncCommand.self, VaultCommands.self,
+      AuditCommands.self, RemoteCommands.self, SyncCommand.self, VaultCommands.self, StoreCommands.self,
     ])
 
   @OptionGroup var global: GlobalOptions

@@ -17,7 +17,9 @@ extension StoreError {
       Explanation(.failed, "The store \(path) cannot be opened: \(reason.sentence)")
     case .readOnly(let path):
       Explanation(
-        .failed, "The store \(path) cannot be written.", advice: "Use another with --store, or mend its permissions.")
+        .failed, "The store \(path) cannot be written.",
+        advice:
+          "Nothing was changed. Mend its permissions or its folder's, make the disk writable, or use another: --store")
     case .notAStore(let path):
       Explanation(
         .failed, "\(path) is not a store of shipit-tui.", advice: "Nothing was changed. Name another file with --store."
@@ -27,7 +29,12 @@ extension StoreError {
     case .corrupt(let path, let detail):
       Explanation(
         .failed, "\(path) is damaged: \(detail.neutralised().sentence)",
-        advice: "Keep the file, and import your latest export into a new store (--store).")
+        advice:
+          "Import your latest export into a new store (--store), or bring over what can be read: shipit-tui store repair"
+      )
+    case .openElsewhere(let path):
+      Explanation(
+        .refused, "Another shipit-tui has \(path) open.", advice: "Nothing was changed. End it first, and try again.")
     case .keyMalformed(let source):
       Explanation(
         .locked, "\(source) is not a key: 64 hexadecimal digits are needed.",
@@ -53,6 +60,10 @@ extension StoreError {
     case .busy:
       Explanation(.failed, "Another process keeps the store locked.", advice: "Try again in a moment.")
     case .diskFull: Explanation(.failed, "The disk is full; nothing was changed.", advice: "Make room and try again.")
+    case .diskFailed(let path, let code):
+      Explanation(
+        .failed, "The disk of \(path) cannot be read or written (SQLite \(code)).",
+        advice: "Nothing was changed. See to the disk (dmesg tells of it), and keep a copy of the file first.")
     case .database(let code, let message): Explanation(.failed, "SQLite says: \(message.neutralised()) (\(code)).")
     default: backupExplanation
     }

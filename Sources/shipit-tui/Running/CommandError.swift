@@ -18,6 +18,8 @@ enum CommandError: Error, Hashable {
   case passphrasesDiffer
   /// `--dry-run` has said which.
   case importWouldBeRefused(records: Int)
+  /// `store check` has said where.
+  case storeDamaged(findings: Int)
   /// `--keep-daily` of something else.
   case notAFolder(String)
   /// An encrypted export would be written to a terminal.
@@ -69,6 +71,10 @@ extension CommandError {
       Explanation(
         .refused, "The import would be refused for \(records) record\(records == 1 ? "" : "s").",
         advice: "Import into a new store with --store, or replace all that is there with --replace.")
+    case .storeDamaged(let findings):
+      Explanation(
+        .failed, "The store is damaged in \(findings) place\(findings == 1 ? "" : "s").",
+        advice: "Bring what can be read into a new one: shipit-tui store repair")
     case .notAFolder(let path):
       Explanation(
         .usage, "\(path.neutralised()) is no folder, and of one file there is nothing to keep.",

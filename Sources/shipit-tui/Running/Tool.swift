@@ -35,6 +35,8 @@ struct Tool: Sendable {
           return .ended(ExitCode.usage)
         }
         return .command(command)
+      case let command as any ConsoleCommand:
+        return .check(command)
       case is any CommandGroup:
         console.note(ShipitTUI.helpMessage(for: type(of: command)))
         return .ended(ExitCode.usage)

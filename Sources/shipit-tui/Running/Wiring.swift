@@ -18,6 +18,13 @@ enum Wiring {
       try vaultPassphrase(attempt, environment, console)
     }
     let store = try Store(path: location.store, key: keys)
+    if store.hasLostLog {
+      console.note(
+        """
+        The log \(location.store)-wal of a run that was killed is gone. What it changed last may be missing: compare with your \
+        latest export.
+        """)
+    }
     let surroundings = Engine.Surroundings(
       transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
       environment: environment.filter { !secretVariables.contains($0.key) })
