@@ -90,7 +90,8 @@ let package = Package(
     tests("KubernetesTests", ["Kubernetes", "JSON", "HTTP", "Simulator"]),
     tests("SimulatorTests", ["Simulator", "JSON", "HTTP"]),
     tests(
-      "EngineTests", ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", yams],
+      "EngineTests",
+      ["Engine", "Model", "JSON", "Storage", "HTTP", "Kubernetes", "Simulator", "SimulatorServer", yams],
       exclude: ["Golden"]),
     tests(
       "SyncTests",
@@ -99,7 +100,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", "RemoteDouble", yams,
+        "shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", "SimulatorServer",
+        "RemoteDouble", "Terminal", yams,
       ]),
     tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal"]),
     tests("ArchitectureTests", []),

@@ -18,6 +18,8 @@ import Glibc
   private var looks: [Style: Curses.Look] = [:]
   /// The terminal is a child's, or given back for good.
   private var isAway = false
+  /// Who has the terminal now.
+  private var guest: Guest?
   private var deadline: Task<Void, Never>?
 
   /// Takes the terminal over while `body` runs, and gives it back whatever happens.
@@ -132,16 +134,20 @@ import Glibc
     comeBack()
   }
 
-  package func withTerminal<R: Sendable>(_ body: @LoopActor () async throws -> R) async rethrows -> R {
+  package func withTerminal<R: Sendable>(_ body: @LoopActor (RawTerminal) async throws -> R) async rethrows -> R {
     input?.stop()
     curses.leave()
     isAway = true
+    let guest = Guest()
+    self.guest = guest
     defer {
+      guest.leave()
+      self.guest = nil
       isAway = false
       input?.start()
       comeBack()
     }
-    return try await body()
+    return try await body(guest.terminal)
   }
 
   /// Redraws what was last shown, or lets the app do it when the size is another.
@@ -166,7 +172,7 @@ import Glibc
   private func receiveSignals() {
     for signal in signals.take() {
       switch signal {
-      case SIGWINCH: if !isAway { _ = adoptSize() }
+      case SIGWINCH: if isAway { guest?.tellSize() } else { _ = adoptSize() }
       case SIGCONT: if !isAway { comeBack() }
       case SIGTSTP: suspend()
       // While a child has the terminal, what is typed there interrupts it, not us.
@@ -188,6 +194,7 @@ import Glibc
 
   private func die(of signal: Int32) -> Never {
     if !isAway { curses.leave() }
+    guest?.leave()
     SignalAction.die(of: signal)
   }
 

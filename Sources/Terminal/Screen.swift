@@ -27,5 +27,5 @@
   func suspend()
 
   /// Gives the terminal away while `body` runs, to an editor or a shell, then redraws.
-  func withTerminal<R: Sendable>(_ body: @LoopActor () async throws -> R) async rethrows -> R
+  func withTerminal<R: Sendable>(_ body: @LoopActor (RawTerminal) async throws -> R) async rethrows -> R
 }

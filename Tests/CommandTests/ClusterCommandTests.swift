@@ -176,7 +176,7 @@ struct ClusterCommandTests {
 }
 
 /// Drops the token, so that the transport's own user asks.
-private struct Tokenless: HTTPTransport {
+struct Tokenless: HTTPTransport {
   private let transport: any HTTPTransport
 
   init(_ transport: any HTTPTransport) {

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import HTTP
 import Synchronization
+import Terminal
 
 @testable import Storage
 @testable import shipit_tui
@@ -14,6 +15,8 @@ struct CommandLineRun {
   var typed: [String]?
   /// What standard input holds when it is no terminal.
   var input: [UInt8] = []
+  /// What a stream into a pod is given: each piece once standard output holds `after`.
+  var streamed: [(after: String, bytes: [UInt8])] = []
   var isOutputTerminal = false
   var clock: any Clock<Duration> = HurriedClock()
   var transport: @Sendable (HTTPEndpoint) -> any HTTPTransport = { _ in AbsentServer() }
@@ -28,6 +31,8 @@ struct CommandLineRun {
     let code: Int32
     let output: String
     let errors: String
+    /// What was done to the terminal.
+    var terminal: [String] = []
   }
 
   func callAsFunction(_ arguments: String...) async -> Outcome {
@@ -38,12 +43,30 @@ struct CommandLineRun {
     let output = Captured()
     let errors = Captured()
     let lines = Mutex(typed?[...] ?? [])
+    let pieces = Mutex((streamed.isEmpty && !input.isEmpty ? [("", input)] : streamed)[...])
+    let terminal = Mutex<[String]>([])
     let console = Console(
       isInputTerminal: typed != nil, isOutputTerminal: isOutputTerminal, output: output.append, errors: errors.append,
       readLine: { _, prompt in
         prompt()
         return lines.withLock { $0.popFirst() }
-      }, readAll: { input })
+      }, readAll: { input },
+      terminal: RawTerminal(
+        read: {
+          // A person types the next piece when what the last one brought can be read.
+          while let awaited = pieces.withLock({ $0.first })?.after, !awaited.isEmpty,
+            !output.text.contains(awaited)
+          {
+            guard (try? await Task.sleep(for: .milliseconds(1))) != nil else { return nil }
+          }
+          return pieces.withLock { $0.popFirst()?.bytes }
+        },
+        write: { output.append($0) },
+        makeRaw: {
+          terminal.withLock { $0.append("raw") }
+          return { terminal.withLock { $0.append("restored") } }
+        },
+        sizes: { (Size(width: 100, height: 30), AsyncStream { $0.finish() }) }))
     let engine = Engine(
       store: store,
       surroundings: Engine.Surroundings(
@@ -59,7 +82,8 @@ struct CommandLineRun {
       case .command(let command): await tool.run(command)
       case .check(let command): await tool.run(command)
       }
-    return Outcome(code: code, output: output.text, errors: errors.text)
+    return Outcome(
+      code: code, output: output.text, errors: errors.text, terminal: terminal.withLock { $0 })
   }
 }
 

@@ -41,8 +41,8 @@ struct ScenarioTests {
     while screen.onEvent == nil { await Task.yield() }
     for (line, step) in scenario.steps {
       switch step {
-      case .press(let keys): for key in keys { screen.onEvent?(.key(key)) }
-      case .type(let text): for character in text { screen.onEvent?(.key(.character(character))) }
+      case .press(let keys): for key in keys { screen.press(key) }
+      case .type(let text): for character in text { screen.press(.character(character)) }
       case .resize(let size): screen.resize(to: size)
       case .see(let text):
         let complaint = "\(scenario.name):\(line) never saw “\(text)”"

@@ -43,7 +43,7 @@ let initialThread = pthread_self()
 
   private func giveAway() {
     Task {
-      await screen.withTerminal {
+      await screen.withTerminal { _ in
         print("the child has the terminal")
         // Another thread waits, as it would for a real child.
         await Task.detached { _ = readLine() }.value

@@ -1,9 +1,21 @@
+import JSON
 import Kubernetes
 import Model
 import Storage
 
+/// A stream into a container that was opened.
+package struct Entered: Sendable {
+  package var session: RemoteSession
+  package var pod: String
+  /// Whether the process has a terminal, and gets every key.
+  package var hasTerminal: Bool
+}
+
 extension Engine {
   /// Runs a command in a pod of the app, or joins the pod's own process where it names none.
+  ///
+  /// A process that is joined has a terminal or not since it was started: that counts, and not what is asked for, as in
+  /// `kubectl attach`.
   ///
   /// - Parameters:
   ///   - pod: nil for a pod that is ready.
@@ -11,28 +23,27 @@ extension Engine {
   /// - Throws: `.noPod` when the app has none of that name, or none that is ready.
   package func enter(
     _ id: AppID, _ command: RemoteCommand, pod: String? = nil, container: String? = nil
-  ) async throws(EngineError) -> RemoteSession {
+  ) async throws(EngineError) -> Entered {
     // Arguments may hold anything, so only the program's name is written down.
     let action = command.command.first.map { "exec \($0)" } ?? "attach"
     return try await audited(action, id) { () throws(EngineError) in
       let (app, client) = try await changing(id)
       let target = try await self.pod(pod, of: app)
       return try await asked(client) { () throws(KubernetesError) in
-        try await client.run(command, pod: target, in: app.namespace, container: container)
+        var command = command
+        if command.command.isEmpty {
+          let spec = try await client.object(.pods, target, in: app.namespace)["spec"]
+          command.hasTerminal = spec?.hasTerminal(container: container) ?? false
+        }
+        return Entered(
+          session: try await client.run(command, pod: target, in: app.namespace, container: container), pod: target,
+          hasTerminal: command.hasTerminal)
       }
     }
   }
 
-  /// One connection to a port of a pod of the app.
-  package func connect(toPort port: Int, of id: AppID, pod: String? = nil) async throws(EngineError) -> PortForward {
-    let (app, client) = try await changing(id)
-    let target = try await self.pod(pod, of: app)
-    return try await asked(client) { () throws(KubernetesError) in
-      try await client.portForward(pod: target, in: app.namespace, port: port)
-    }
-  }
-
-  private func pod(_ name: String?, of app: App) async throws(EngineError) -> String {
+  /// - Throws: `.noPod`.
+  func pod(_ name: String?, of app: App) async throws(EngineError) -> String {
     let pods = try await pods(of: app.id)
     let found =
       if let name { pods.first { $0.metadata.name == name } } else {
@@ -41,5 +52,14 @@ extension Engine {
       }
     guard let found else { throw .noPod(app: app.name, name: name) }
     return found.metadata.name
+  }
+}
+
+extension JSON {
+  /// Of a pod's spec. Without a name the first container, as the API server takes it.
+  fileprivate func hasTerminal(container: String?) -> Bool {
+    let containers = self["containers"]?.array ?? []
+    let found = container.flatMap { name in containers.first { $0["name"]?.string == name } } ?? containers.first
+    return found?["tty"]?.bool ?? false
   }
 }

@@ -48,6 +48,10 @@ extension KubernetesError {
         .refused, "\(cluster) is protected: a change needs its name, typed. Nothing was sent.",
         advice: "Say so with --confirm \(cluster).")
     case .credentials(let error): error.explanation(cluster: cluster)
+    case .cannotListen(let port, let reason):
+      Explanation(
+        .refused, "Port \(port) of this machine cannot be listened at: \(reason.said)",
+        advice: "Name another one, or 0 for any that is free.")
     case .cancelled: Explanation(.failed, "Cancelled.")
     }
   }

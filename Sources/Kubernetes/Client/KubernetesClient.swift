@@ -46,7 +46,7 @@ package struct KubernetesClient: Sendable {
   ///
   /// - Throws: every status of 400 or more, as what it means.
   package func send(_ request: APIRequest) async throws(KubernetesError) -> HTTPResponse {
-    try access.check(request, cluster: cluster, confirmation: confirmation)
+    try check(request)
     var credentials = try await authenticator.headers()
     var response = try await exchange(request, credentials)
     if response.status == 401, await authenticator.refused(credentials) {
@@ -58,11 +58,16 @@ package struct KubernetesClient: Sendable {
     throw await failure(response)
   }
 
+  /// - Throws: `.readOnly` or `.confirmationRequired`, where sending it would.
+  func check(_ request: APIRequest) throws(KubernetesError) {
+    try access.check(request, cluster: cluster, confirmation: confirmation)
+  }
+
   /// Opens a stream into a pod.
   func openWebSocket(
     _ request: APIRequest, subprotocols: [String]
   ) async throws(KubernetesError) -> any WebSocket {
-    try access.check(request, cluster: cluster, confirmation: confirmation)
+    try check(request)
     let credentials = try await authenticator.headers()
     do {
       return try await transport.openWebSocket(decorated(request, credentials), subprotocols: subprotocols)

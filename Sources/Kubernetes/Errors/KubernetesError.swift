@@ -33,6 +33,8 @@ package enum KubernetesError: Error, Hashable, Sendable {
   case confirmationRequired(cluster: String)
   /// No usable credentials: a token file that cannot be read, a plugin that failed or may not run.
   case credentials(CredentialError)
+  /// A port of this machine, for what is forwarded.
+  case cannotListen(port: Int, reason: String)
   case cancelled
 }
 
@@ -66,7 +68,7 @@ extension KubernetesError {
       .tooManyRequests(let message, _), .expired(let message), .tooLargeResourceVersion(let message, _):
       message
     case .server(let status): status.message
-    case .unreachable, .undecodable, .readOnly, .confirmationRequired, .credentials, .cancelled: nil
+    case .unreachable, .undecodable, .readOnly, .confirmationRequired, .credentials, .cannotListen, .cancelled: nil
     }
   }
 }

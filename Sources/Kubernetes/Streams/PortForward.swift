@@ -38,6 +38,11 @@ package struct PortForward: Sendable {
 }
 
 extension KubernetesClient {
+  /// - Throws: what `portForward` would throw before it sends anything.
+  package func checkPortForward(pod: String, in namespace: String, port: Int) throws(KubernetesError) {
+    try check(.portForward(pod: pod, in: namespace, port: port))
+  }
+
   package func portForward(
     pod: String, in namespace: String, port: Int
   ) async throws(KubernetesError) -> PortForward {

@@ -13,6 +13,7 @@ final class ExecSession: StreamSession {
     static let output: UInt8 = 1
     static let errors: UInt8 = 2
     static let status: UInt8 = 3
+    static let resize: UInt8 = 4
     static let close: UInt8 = 255
   }
 
@@ -33,7 +34,9 @@ final class ExecSession: StreamSession {
     let program = command.first?.split(separator: "/").last.map(String.init) ?? ""
     if program == "cat", command.count == 1, readsInput {
       isCat = true
-    } else if ["sh", "bash", "ash"].contains(program), command.count < 3, readsInput {
+    } else if ["sh", "bash", "ash"].contains(program), readsInput,
+      command.count < 3 || command.last?.hasSuffix("exec sh") == true
+    {
       startShell(pod)
     } else if let script = ShellRun(command: command, podName: pod.key.name) {
       run(script, cluster)
@@ -52,6 +55,7 @@ final class ExecSession: StreamSession {
     switch channel {
     case Channel.input where isCat: send(Channel.output, bytes)
     case Channel.input where shell != nil: type(bytes)
+    case Channel.resize: resize(bytes)
     case Channel.close where version == 5 && bytes.first == Channel.input: finish(code: 0)
     default: break
     }
@@ -106,6 +110,13 @@ final class ExecSession: StreamSession {
     send(Channel.output, banner.utf8)
   }
 
+  private func resize(_ bytes: ArraySlice<UInt8>) {
+    guard let size = try? JSON(parsing: bytes), let columns = size["Width"]?.int, let rows = size["Height"]?.int else {
+      return
+    }
+    shell?.size = (columns, rows)
+  }
+
   private func type(_ bytes: ArraySlice<UInt8>) {
     guard var shell else { return }
     let isFirst = !shell.hasPrompted
@@ -113,7 +124,7 @@ final class ExecSession: StreamSession {
     shell.hasPrompted = true
     let lines = shell.typed(bytes)
     self.shell = shell
-    if isTTY, lines.isEmpty { send(Channel.output, bytes) }
+    if isTTY, lines.isEmpty { send(Channel.output, bytes.last == 0x03 ? ArraySlice("^C\r\n~ # ".utf8) : bytes) }
     for line in lines {
       if isTTY { send(Channel.output, "\(line)\r\n".utf8) }
       let result = shell.run(line)

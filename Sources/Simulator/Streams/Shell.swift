@@ -2,6 +2,8 @@
 struct Shell {
   let podName: String
   var hasPrompted = false
+  /// Of its terminal, in cells.
+  var size = (columns: 80, rows: 24)
   private var line: [UInt8] = []
 
   init(podName: String) {
@@ -37,6 +39,7 @@ struct Shell {
       case "ls": output.append("bin   dev   etc   proc  sys   tmp   usr   var")
       case "hostname": output.append(podName)
       case "whoami": output.append("root")
+      case "stty" where words.dropFirst() == ["size"]: output.append("\(size.rows) \(size.columns)")
       case "true", "cd", "clear": break
       default: output.append("sh: \(program): not found")
       }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Terminal
 
 /// The three standard streams as the commands use them. A parameter, so that a test can read what a command wrote.
 struct Console: Sendable {
@@ -15,6 +16,8 @@ struct Console: Sendable {
   var readLine: @Sendable (_ echoes: Bool, _ prompt: () -> Void) -> String?
   /// Everything up to the end of standard input.
   var readAll: @Sendable () -> [UInt8]
+  /// What `isInputTerminal` speaks of. Reads standard input as it comes, also where that is none.
+  var terminal: RawTerminal
 
   /// A result for people and programs: one line of text, in which nothing can move a cursor.
   func print(_ line: String) {
@@ -66,7 +69,19 @@ extension Console {
       prompt()
       return Swift.readLine()
     },
-    readAll: { (try? FileHandle.standardInput.readToEnd()).map(Array.init) ?? [] })
+    readAll: { (try? FileHandle.standardInput.readToEnd()).map(Array.init) ?? [] },
+    terminal: terminal)
+
+  /// Given back by a signal too.
+  private static let terminal: RawTerminal = {
+    var terminal = RawTerminal.standard()
+    let makeRaw = terminal.makeRaw
+    terminal.makeRaw = {
+      Interruption.atExit(makeRaw())
+      return { Interruption.runExitActions() }
+    }
+    return terminal
+  }()
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var start = 0

@@ -7,7 +7,8 @@ struct AppCommands: CommandGroup {
       ListApps.self, CreateApp.self, GetApp.self, ShowAppStatus.self, DeployApp.self, UpdateApp.self, ScaleApp.self,
       RestartApp.self, PauseApp.self, ResumeApp.self, ListRevisions.self, DiffApp.self, RollBackApp.self, UndoApp.self,
       VerifyApp.self,
-      DescribeApp.self, ListEvents.self, ShowUsage.self, ExecInApp.self, RunInApp.self, ShowPreDeployLog.self,
+      DescribeApp.self, ListEvents.self, ShowUsage.self, ExecInApp.self, AttachToApp.self,
+      ForwardPorts.self, RunInApp.self, ShowPreDeployLog.self,
       EnvironmentCommands.self, DiscoverApps.self, ImportApps.self,
       PromoteApp.self, DeleteApp.self,
     ])
