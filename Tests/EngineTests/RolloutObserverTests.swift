@@ -88,11 +88,51 @@ struct LiveTableTests {
   @Test("nothing is said of apps until the Deployments have been listed")
   func unknown() throws {
     var table = LiveTable()
-    #expect(table.apps == nil)
+    #expect(table.known == nil)
     table.received(WatchUpdate<Pod>.snapshot([]))
-    #expect(table.apps == nil)
+    #expect(table.known == nil)
     table.received(WatchUpdate<Deployment>.snapshot([]))
-    #expect(table.apps?.isEmpty == true)
+    #expect(table.known?.isEmpty == true)
+  }
+
+  @Test("a change touches its own app and no other, among any number of pods")
+  func oneApp() throws {
+    func deployment(_ name: String) -> Deployment {
+      var metadata = ObjectMetadata()
+      (metadata.namespace, metadata.name) = ("default", name)
+      var deployment = Deployment(metadata: metadata)
+      (deployment.replicas, deployment.status.readyReplicas) = (50, 50)
+      return deployment
+    }
+    func pod(_ number: Int, of app: String, reason: String = "") -> Pod {
+      var metadata = ObjectMetadata()
+      (metadata.namespace, metadata.name, metadata.labels) = ("default", "\(app)-\(number)", ["app": app])
+      var pod = Pod(metadata: metadata)
+      var container = Container(name: "app")
+      container.status = Container.Status()
+      container.status?.state = .waiting(reason: reason, message: "")
+      pod.containers = [container]
+      return pod
+    }
+    var table = LiveTable()
+    let names = (0..<200).map { "app-\($0)" }
+    table.received(WatchUpdate<Deployment>.snapshot(names.map(deployment)))
+    table.received(WatchUpdate<Pod>.snapshot(names.flatMap { name in (0..<50).map { pod($0, of: name) } }))
+    let before = table.boiledCount
+    #expect(table.received(WatchUpdate<Pod>.changes([.updated(pod(7, of: "app-3"))])) == false)
+    #expect(
+      table.received(WatchUpdate<Pod>.changes([.updated(pod(7, of: "app-3", reason: "CrashLoopBackOff"))])) == true)
+    #expect(table.boiledCount == before + 2)
+    #expect(table.known?["default", "app-3"]?.health == .failing(reason: "crash loop"))
+    #expect(table.received(WatchUpdate<Pod>.changes([.removed(pod(7, of: "app-3"))])) == true)
+    // One that is given another label leaves its app and comes to another.
+    table.received(WatchUpdate<Pod>.changes([.updated(pod(8, of: "app-4", reason: "CrashLoopBackOff"))]))
+    var moved = pod(8, of: "app-5", reason: "CrashLoopBackOff")
+    moved.metadata.name = "app-4-8"
+    table.received(WatchUpdate<Pod>.changes([.updated(moved)]))
+    #expect(table.boiledCount == before + 6)
+    #expect(table.known?["default", "app-4"]?.health != .failing(reason: "crash loop"))
+    #expect(table.known?["default", "app-5"]?.health == .failing(reason: "crash loop"))
   }
 
   @Test("a recorded crash loop fails, a recorded success runs, zero replicas are stopped")
@@ -109,4 +149,8 @@ struct LiveTableTests {
     (well.status.replicas, well.status.updatedReplicas, well.status.availableReplicas) = (0, 0, 0)
     #expect(LiveApp(well, pods: []).health == .stopped)
   }
+}
+
+extension [AppKey: LiveApp] {
+  fileprivate subscript(namespace: String, name: String) -> LiveApp? { self[AppKey(namespace: namespace, name: name)] }
 }

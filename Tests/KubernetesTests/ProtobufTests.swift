@@ -37,6 +37,34 @@ struct ProtobufTests {
     try compareLists(Event.self, "events", pieceLength: pieceLength)
   }
 
+  @Test("what pods have in common is made once, however many there are")
+  func sharing() throws {
+    let bytes = try Recordings.bytes("protobuf/pods.pb")
+    let pool = StringPool()
+    var first: Int?
+    for _ in 0..<100 {
+      var decoder = ListDecoder<Pod>(.protobuf, sharing: pool)
+      var pods: [Pod] = []
+      try decoder.receive(bytes, into: &pods)
+      #expect(pods.count == 3)
+      first = first ?? pool.madeCount
+    }
+    // Those of the first list, and not one more.
+    #expect(try pool.madeCount == #require(first))
+    #expect(pool.madeCount < 60)
+  }
+
+  @Test("a pool that is full begins anew, and mistakes no text for another")
+  func pool() {
+    let pool = StringPool(limit: 8)
+    for number in 0..<10_000 {
+      let text = "a text that is longer than fifteen bytes: \(number % 100)"
+      var copy = text
+      let found = copy.withUTF8 { pool.string(UnsafeRawBufferPointer($0)) }
+      #expect(found == text)
+    }
+  }
+
   @Test("a watch decodes to the same events", arguments: [1, 100, 1 << 20])
   func watch(pieceLength: Int) throws {
     func decode(_ path: String, _ format: WireFormat) throws -> [WatchEvent<Pod>] {

@@ -67,9 +67,12 @@ extension Engine {
     var shown: LiveView?
     var remembered: Date?
     for await update in updates {
+      // Most of what changes on a busy cluster changes nothing of what is shown.
+      var hasChanged = false
+      let broken = scopes.values.count(where: \.isBroken)
       switch update {
       case .deployments(let namespace, let update):
-        scopes[namespace]?.table.received(update)
+        hasChanged = scopes[namespace]?.table.received(update) == true
         switch update {
         case .disconnected(let error):
           scopes[namespace]?.isBroken = true
@@ -86,11 +89,13 @@ extension Engine {
           let isBack = scopes[namespace]?.link.told(at: now) == true
           if isBack || !isGreeted { isGreeted = await greet(client, id, send) }
         }
-      case .pods(let namespace, let update): scopes[namespace]?.table.received(update)
-      case .intents(let intents): for namespace in scopes.keys { scopes[namespace]?.table.intents = intents }
+      case .pods(let namespace, let update): hasChanged = scopes[namespace]?.table.received(update) == true
+      case .intents(let intents):
+        for namespace in scopes.keys where scopes[namespace]?.table.received(intents) == true { hasChanged = true }
       }
+      guard hasChanged || shown == nil || broken != scopes.values.count(where: \.isBroken) else { continue }
       let view = LiveView(scopes)
-      guard view != shown, scopes.values.allSatisfy({ $0.table.apps != nil || $0.isBroken }) else { continue }
+      guard view != shown, scopes.values.allSatisfy({ $0.table.known != nil || $0.isBroken }) else { continue }
       shown = view
       await send(.live(view.apps, unknown: view.unknown))
       // Often enough for a next start, and seldom enough that a busy cluster does not keep the disk busy.
@@ -133,7 +138,7 @@ extension Engine {
       for (namespace, scope) in scopes {
         if scope.isBroken, !isAway {
           unknown.insert(namespace)
-        } else if let known = scope.table.apps {
+        } else if let known = scope.table.known {
           apps.merge(known) { _, new in new }
         }
       }

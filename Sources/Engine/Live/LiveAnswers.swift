@@ -39,7 +39,7 @@ extension Engine {
     let client = try await client(of: cluster)
     let options = ListOptions(labelSelector: Labels.managed)
     var table = LiveTable()
-    table.intents = intents
+    table.received(intents)
     let (deployments, pods) = try await asked(client) { () throws(KubernetesError) in
       (
         try await client.list(Deployment.self, in: namespace, options).items,
@@ -48,7 +48,7 @@ extension Engine {
     }
     table.received(.snapshot(deployments))
     table.received(.snapshot(pods))
-    return table.apps ?? [:]
+    return table.known ?? [:]
   }
 }
 

@@ -33,12 +33,13 @@ extension KubernetesClient {
 
   /// One page. Nil as namespace means all.
   package func page<Object: KubernetesObject>(
-    _ type: Object.Type = Object.self, in namespace: String? = nil, _ options: ListOptions = .init()
+    _ type: Object.Type = Object.self, in namespace: String? = nil, _ options: ListOptions = .init(),
+    sharing pool: StringPool = StringPool()
   ) async throws(KubernetesError) -> ObjectList<Object> {
     var request = APIRequest.list(type.resource, in: namespace, options)
     request.http.headers["Accept"] = type.accept
     let response = try await send(request)
-    var decoder = ListDecoder<Object>(WireFormat(response.headers))
+    var decoder = ListDecoder<Object>(WireFormat(response.headers), sharing: pool)
     var items: [Object] = []
     do {
       for try await piece in response.body { try decoder.receive(piece, into: &items) }

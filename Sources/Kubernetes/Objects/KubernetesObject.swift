@@ -12,6 +12,8 @@ package protocol KubernetesObject: Hashable, Sendable, Identifiable where ID == 
   static var hasProtobuf: Bool { get }
   /// Reads one object as protobuf, without its envelope.
   init(protobuf: [UInt8]) throws(KubernetesError)
+  /// The same for one of many, whose texts may be those of others.
+  init(protobuf: [UInt8], sharing pool: StringPool) throws(KubernetesError)
 }
 
 extension KubernetesObject {
@@ -19,6 +21,10 @@ extension KubernetesObject {
 
   package init(protobuf: [UInt8]) throws(KubernetesError) {
     throw .undecodable(what: Self.resource.kind, reason: "it was not asked for as protobuf")
+  }
+
+  package init(protobuf bytes: [UInt8], sharing pool: StringPool) throws(KubernetesError) {
+    try self.init(protobuf: bytes)
   }
 
   package var id: ObjectIdentity { metadata.identity }

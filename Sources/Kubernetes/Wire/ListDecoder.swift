@@ -17,8 +17,11 @@ struct ListDecoder<Object: KubernetesObject> {
   }
 
   private var source: Source
+  private let pool: StringPool
 
-  init(_ format: WireFormat) {
+  /// - Parameter pool: what the list shares its texts in; pages of one list have one.
+  init(_ format: WireFormat, sharing pool: StringPool = StringPool()) {
+    self.pool = pool
     source = format == .json ? .json(JSONSplitter(.items)) : .protobuf(ProtobufListSplitter())
   }
 
@@ -34,7 +37,7 @@ struct ListDecoder<Object: KubernetesObject> {
     case .protobuf(var splitter):
       source = .protobuf(ProtobufListSplitter())
       try splitter.receive(bytes) { (item) throws(KubernetesError) in
-        found.append(try Object(protobuf: item))
+        found.append(try Object(protobuf: item, sharing: pool))
       }
       source = .protobuf(splitter)
     }

@@ -1,29 +1,6 @@
 import Foundation
 import SwiftProtobuf
 
-extension Pod {
-  package static var hasProtobuf: Bool { true }
-
-  package init(protobuf bytes: [UInt8]) throws(KubernetesError) {
-    let wire = try WirePod(decoding: bytes, "Pod")
-    self.init(metadata: try ObjectMetadata(wire.metadata, Self.resource))
-    nodeName = wire.spec.nodeName
-    phase = Phase(rawValue: wire.status.phase) ?? .unknown
-    reason = wire.status.reason
-    message = wire.status.message
-    podIP = wire.status.podIp
-    startedAt = wire.status.hasStartTime ? wire.status.startTime.date : nil
-    conditions = wire.status.conditions.map(Condition.init)
-    let (spec, status) = (wire.spec, wire.status)
-    containers =
-      spec.initContainers.map { Container($0, .initialization, status.initContainerStatuses) }
-      + spec.containers.map { Container($0, .main, status.containerStatuses) }
-      + spec.ephemeralContainers.map {
-        Container($0.ephemeralContainerCommon, .ephemeral, status.ephemeralContainerStatuses)
-      }
-  }
-}
-
 extension Deployment {
   package static var hasProtobuf: Bool { true }
 

@@ -36,17 +36,6 @@ extension Condition {
 }
 
 extension Container {
-  init(_ wire: WireContainer, _ role: Role = .main, _ statuses: [WireContainerStatus] = []) {
-    self.init(name: wire.name)
-    self.role = role
-    image = wire.image
-    ports = wire.ports.map { Int($0.containerPort) }
-    isSidecar = role == .initialization && wire.restartPolicy == "Always"
-    status = statuses.first { $0.name == wire.name }.map(Status.init)
-  }
-}
-
-extension Container {
   fileprivate init(_ wire: WireTemplateContainer, _ role: Role) {
     self.init(name: wire.name)
     self.role = role
@@ -54,43 +43,6 @@ extension Container {
     ports = wire.ports.map { Int($0.containerPort) }
     isSidecar = role == .initialization && wire.restartPolicy == "Always"
     environment = Dictionary(wire.env.map { ($0.name, $0.hasValueFrom ? nil : $0.value) }) { $1 }
-  }
-}
-
-extension Container.Status {
-  init(_ wire: WireContainerStatus) {
-    state = Container.State(wire.state) ?? state
-    if case .terminated(let termination) = Container.State(wire.lastState) { lastTermination = termination }
-    isReady = wire.ready
-    hasStarted = wire.started
-    restartCount = Int(wire.restartCount)
-    containerID = wire.containerID
-    imageID = wire.imageID
-  }
-}
-
-extension Container.State {
-  init?(_ wire: WireContainerState) {
-    if wire.hasRunning {
-      self = .running(since: wire.running.startedAt.date)
-    } else if wire.hasTerminated {
-      self = .terminated(Container.Termination(wire.terminated))
-    } else if wire.hasWaiting {
-      self = .waiting(reason: wire.waiting.reason, message: wire.waiting.message)
-    } else {
-      return nil
-    }
-  }
-}
-
-extension Container.Termination {
-  init(_ wire: WireContainerStateTerminated) {
-    exitCode = Int(wire.exitCode)
-    signal = Int(wire.signal)
-    reason = wire.reason
-    message = wire.message
-    startedAt = wire.startedAt.date
-    finishedAt = wire.finishedAt.date
   }
 }
 

@@ -19,6 +19,7 @@ struct WatchDecoder<Object: KubernetesObject> {
   }
 
   private var source: Source
+  private let pool = StringPool()
 
   init(_ format: WireFormat) {
     source = format == .json ? .json(JSONSplitter(.values)) : .protobuf(FrameSplitter())
@@ -44,7 +45,7 @@ struct WatchDecoder<Object: KubernetesObject> {
     case .protobuf(var splitter):
       source = .protobuf(FrameSplitter())
       try splitter.receive(bytes) { (frame) throws(KubernetesError) in
-        events.append(try WatchEvent(protobuf: frame))
+        events.append(try WatchEvent(protobuf: frame, sharing: pool))
       }
       source = .protobuf(splitter)
     }
@@ -70,23 +71,50 @@ extension WatchEvent {
     }
   }
 
-  init(protobuf frame: [UInt8]) throws(KubernetesError) {
-    let event = try WireWatchEvent(decoding: frame, "WatchEvent")
-    let object = try WireUnknown(enveloped: Array(event.object.raw))
-    let bytes = Array(object.raw)
-    switch event.type {
-    case "ADDED": self = .added(try Object(protobuf: bytes))
-    case "MODIFIED": self = .modified(try Object(protobuf: bytes))
-    case "DELETED": self = .deleted(try Object(protobuf: bytes))
+  init(protobuf frame: [UInt8], sharing pool: StringPool) throws(KubernetesError) {
+    let (type, bytes) = try Self.opened(frame)
+    switch type {
+    case "ADDED": self = .added(try Object(protobuf: bytes, sharing: pool))
+    case "MODIFIED": self = .modified(try Object(protobuf: bytes, sharing: pool))
+    case "DELETED": self = .deleted(try Object(protobuf: bytes, sharing: pool))
     case "BOOKMARK":
       let metadata = try WirePartialObject(decoding: bytes, "bookmark").metadata
       let isEnd = metadata.annotations[initialEventsEndAnnotation] == "true"
       self = .bookmark(resourceVersion: metadata.resourceVersion, endsInitialEvents: isEnd)
     case "ERROR":
       self = .failed(Status(try WireStatus(decoding: bytes, "Status")))
-    case let type:
+    default:
       throw .undecodable(what: "WatchEvent", reason: "its type is \"\(type)\"")
     }
+  }
+
+  /// The type and the bare object of an event: `WatchEvent { type, RawExtension { "k8s\0" Unknown { raw } } }`, with one copy
+  /// for all its envelopes.
+  private static func opened(_ frame: [UInt8]) throws(KubernetesError) -> (type: String, object: [UInt8]) {
+    try frame.withUnsafeBytes { buffer in
+      Result { () throws(KubernetesError) in
+        var type = ""
+        var object: [UInt8] = []
+        var event = FieldReader(buffer)
+        while try event.next() {
+          switch event.number {
+          case 1: type = event.text
+          case 2:
+            if let raw = try FieldReader.payload(1, in: event.payload) { object = try opened(raw) }
+          default: break
+          }
+        }
+        return (type, object)
+      }
+    }.get()
+  }
+
+  private static func opened(_ envelope: UnsafeRawBufferPointer) throws(KubernetesError) -> [UInt8] {
+    guard envelope.starts(with: protobufMagic) else {
+      throw .undecodable(what: "protobuf", reason: "it has no \"k8s\" in front")
+    }
+    let unknown = UnsafeRawBufferPointer(rebasing: envelope[protobufMagic.count...])
+    return try FieldReader.payload(2, in: unknown).map(Array.init) ?? []
   }
 }
 
