@@ -18,7 +18,7 @@ struct ContainerWorld {
   private(set) var endedInstances: [Int] = []
 
   var instance: Int { logs.count - 1 }
-  var written: [String] { logs.joined().map { String(decoding: $0.text, as: UTF8.self) } }
+  var written: [String] { logs.joined().map(\.text) }
 
   init(seed: UInt64, restartsAtOnce: Int) {
     random = SeededGenerator(seed: seed)
@@ -60,7 +60,7 @@ struct ContainerWorld {
     if Int.random(in: 0..<40, using: &random) == 0 { clock.seconds += Int64.random(in: 0...90, using: &random) }
     clock = Timestamp(
       seconds: clock.seconds + nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
-    logs[instance].append(.init(timestamp: clock, text: Array("\(instance).\(logs[instance].count)".utf8)))
+    logs[instance].append(.init(timestamp: clock, text: "\(instance).\(logs[instance].count)"))
   }
 
   private mutating func step() {
@@ -99,16 +99,14 @@ struct ContainerWorld {
     }
     var stream: [UInt8] = []
     for line in log where (line.timestamp?.seconds ?? 0) >= query.sinceSecond ?? 0 {
-      stream += Array("\((line.timestamp ?? clock).rfc3339) ".utf8) + line.text + [0x0A]
+      stream += Array("\((line.timestamp ?? clock).rfc3339) ".utf8) + line.text.utf8 + [0x0A]
     }
     let isCut = hasFaults && !stream.isEmpty && Int.random(in: 0..<3, using: &random) == 0
     if isCut { stream = Array(stream.prefix(Int.random(in: 0..<stream.count, using: &random))) }
     var reader = LogLineReader()
-    for line in reader.receive(stream) {
-      let (events, shouldStop) = tail.received(line)
-      record(events)
-      if shouldStop { break }
-    }
+    var events: [LogEvent] = []
+    _ = tail.received(reader.receive(stream), into: &events)
+    record(events)
     let error = isCut ? KubernetesError.unreachable(.closedEarly(reason: "")) : nil
     record(tail.readEnded(error, after: .zero, leftover: reader.leftover))
   }

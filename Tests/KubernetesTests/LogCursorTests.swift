@@ -24,10 +24,10 @@ struct LogCursorTests {
   private func line(_ text: String) -> LogLineReader.Line {
     let parts = text.split(separator: " ")[0].split(separator: ".")
     guard parts.count == 2, let seconds = Int64(parts[0]), let nanoseconds = Int32(parts[1]) else {
-      return LogLineReader.Line(timestamp: nil, text: Array(text.utf8))
+      return LogLineReader.Line(timestamp: nil, text: text)
     }
     return LogLineReader.Line(
-      timestamp: Timestamp(seconds: seconds, nanoseconds: nanoseconds), text: Array(text.utf8))
+      timestamp: Timestamp(seconds: seconds, nanoseconds: nanoseconds), text: text)
   }
 
   @Test(
@@ -91,10 +91,10 @@ struct LogCursorTests {
     }
     #expect(
       lines == [
-        .init(timestamp: Timestamp(seconds: 1, nanoseconds: 500_000_000), text: Array("a b".utf8)),
-        .init(timestamp: nil, text: Array("no time".utf8)), .init(timestamp: Timestamp(seconds: 2), text: []),
+        .init(timestamp: Timestamp(seconds: 1, nanoseconds: 500_000_000), text: "a b"),
+        .init(timestamp: nil, text: "no time"), .init(timestamp: Timestamp(seconds: 2), text: ""),
       ])
-    #expect(reader.finish() == .init(timestamp: Timestamp(seconds: 3), text: Array("rest".utf8)))
+    #expect(reader.finish() == .init(timestamp: Timestamp(seconds: 3), text: "rest"))
   }
 
   @Test("an immense line comes in parts, and all of it")
@@ -104,7 +104,7 @@ struct LogCursorTests {
     let lines = reader.receive(
       Array("1970-01-01T00:00:01Z ".utf8) + text + [0x0A] + Array("1970-01-01T00:00:02Z b\n".utf8))
     #expect(lines.map(\.continuesLine) == [false, true, true, true, false])
-    #expect(lines.dropLast().flatMap(\.text) == text)
+    #expect(lines.dropLast().flatMap(\.text.utf8) == text)
     #expect(lines.last?.timestamp == Timestamp(seconds: 2))
   }
 }

@@ -213,7 +213,7 @@ private final class Soak: Sendable {
     let response = try await calmClient.send(
       .log(pod: source.pod, in: "logs", container: source.container, query))
     var reader = LogLineReader()
-    return reader.receive(try await response.body.bytes()).map { String(decoding: $0.text, as: UTF8.self) }
+    return reader.receive(try await response.body.bytes()).map(\.text)
   }
 }
 

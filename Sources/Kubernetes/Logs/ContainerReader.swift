@@ -76,16 +76,12 @@ struct ContainerReader {
         guard try await confirm() else { return }
         isConfirmed = true
       }
+      let lines = reader.receive(piece)
       var events: [LogEvent] = []
-      for line in reader.receive(piece) {
-        let (lineEvents, shouldStop) = tail.received(line)
-        events += lineEvents
-        if shouldStop {
-          await send(events)
-          return
-        }
-      }
+      events.reserveCapacity(lines.count)
+      let goesOn = tail.received(lines, into: &events)
       await send(events)
+      guard goesOn else { return }
     }
   }
 

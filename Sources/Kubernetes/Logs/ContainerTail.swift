@@ -129,13 +129,18 @@ struct ContainerTail: Sendable {
 
   // MARK: - What the log says
 
-  /// A line has arrived. `shouldStop` asks to end the read, because the pod must be looked at first.
-  mutating func received(_ line: LogLineReader.Line) -> (events: [LogEvent], shouldStop: Bool) {
-    guard var reading else { return ([], true) }
+  /// Lines have arrived; what they tell is appended.
+  ///
+  /// - Returns: false to end the read, because the pod must be looked at first.
+  mutating func received(_ lines: [LogLineReader.Line], into events: inout [LogEvent]) -> Bool {
+    guard var reading else { return false }
     self.reading = nil  // So that it is changed in place.
-    let events = reading.received(line)
-    self.reading = reading
-    return (events, reading.isSuspectingGap)
+    defer { self.reading = reading }
+    for line in lines {
+      reading.received(line, into: &events)
+      if reading.isSuspectingGap { return false }
+    }
+    return true
   }
 
   /// The read is over, that long after it began: in good order, or with an error.

@@ -26,6 +26,7 @@ struct LogCursor: Hashable, Sendable {
 
   /// The lines of one second: how many, and the first with its place among all.
   private struct Second: Hashable {
+    let second: Int64
     var count = 1
     let first: Mark
     let place: Int
@@ -34,8 +35,9 @@ struct LogCursor: Hashable, Sendable {
   /// Of all lines, and of those since time last went back.
   private var latestEver: Timestamp?
   private var latest: Timestamp?
-  /// The latest second and the one before it.
-  private var window: [Int64: Second] = [:]
+  /// The latest second that a line was of, and the second before it where there was one.
+  private var newest: Second?
+  private var beforeNewest: Second?
   private var linesSeen = 0
 
   /// Which line the current read must meet, and how many it has to skip from there on.
@@ -53,8 +55,9 @@ struct LogCursor: Hashable, Sendable {
 
   /// Call before each read that begins at `sinceSecond`.
   mutating func rewind() {
-    remaining = window.values.reduce(0) { $0 + $1.count }
-    anchor = window.values.min { $0.place < $1.place }?.first
+    let window = [newest, beforeNewest].compactMap { $0 }
+    remaining = window.reduce(0) { $0 + $1.count }
+    anchor = window.min { $0.place < $1.place }?.first
   }
 
   mutating func judge(_ line: LogLineReader.Line) -> Verdict {
@@ -84,13 +87,20 @@ struct LogCursor: Hashable, Sendable {
     } else {
       // The first line, or the clock went back: what came before says nothing about what follows.
       latest = timestamp
-      window = [:]
+      (newest, beforeNewest) = (nil, nil)
     }
-    if window[timestamp.seconds] != nil {
-      window[timestamp.seconds]?.count += 1
+    if newest?.second == timestamp.seconds {
+      newest?.count += 1
+    } else if beforeNewest?.second == timestamp.seconds {
+      beforeNewest?.count += 1
     } else {
-      window[timestamp.seconds] = Second(first: Mark(line, timestamp), place: linesSeen)
+      let second = Second(second: timestamp.seconds, first: Mark(line, timestamp), place: linesSeen)
+      if let newest, newest.second > timestamp.seconds {
+        beforeNewest = second
+      } else {
+        beforeNewest = newest?.second == timestamp.seconds - 1 ? newest : nil
+        newest = second
+      }
     }
-    for second in window.keys where second < sinceSecond ?? 0 { window[second] = nil }
   }
 }

@@ -68,33 +68,45 @@ struct LogReading: Hashable, Sendable {
     Int(duration.components.seconds) + (duration.components.attoseconds > 0 ? 1 : 0) + (duration == .zero ? 1 : 0)
   }
 
-  mutating func received(_ line: LogLineReader.Line) -> [LogEvent] {
-    if line.continuesLine { return skipsContinuation ? [] : [event(line)] }
+  mutating func received(_ line: LogLineReader.Line, into events: inout [LogEvent]) {
+    if line.continuesLine {
+      if !skipsContinuation { events.append(event(line)) }
+      return
+    }
+    if cursor.isCaughtUp {
+      // Nearly all lines: nothing that was seen is still to be met.
+      _ = cursor.judge(line)
+      skipsContinuation = false
+      if line.timestamp != nil { newLines += 1 }
+      events.append(event(line))
+      return
+    }
     let before = cursor
     let verdict = cursor.judge(line)
     skipsContinuation = verdict == .seen
     switch verdict {
     case .seen:
-      return []
+      return
     case .new:
       if line.timestamp != nil { newLines += 1 }
-      return [event(line)]
+      events.append(event(line))
     case .newAfterGap:
       guard suspicions >= Self.suspicionsUntilBelieved else {
         cursor = before
         suspicions += 1
         isSuspectingGap = true
-        return []
+        return
       }
       suspicions = 0
       newLines += 1
-      return [.gap(source, lines: nil, .rotated), event(line)]
+      events.append(.gap(source, lines: nil, .rotated))
+      events.append(event(line))
     }
   }
 
   private func event(_ line: LogLineReader.Line) -> LogEvent {
     let timestamp = line.timestamp ?? cursor.newestTimestamp ?? Timestamp(seconds: 0)
-    return .line(LogLine(timestamp: timestamp, source: source, text: String(decoding: line.text, as: UTF8.self)))
+    return .line(LogLine(timestamp: timestamp, source: source, text: line.text))
   }
 
   /// The read ended in good order: is there any more?
@@ -117,6 +129,8 @@ struct LogReading: Hashable, Sendable {
     _ = reader.receive(leftover)
     leftover = []
     guard let line = reader.finish(), line.timestamp != nil else { return [] }
-    return received(line)
+    var events: [LogEvent] = []
+    received(line, into: &events)
+    return events
   }
 }

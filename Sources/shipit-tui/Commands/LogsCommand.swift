@@ -94,13 +94,19 @@ struct LogsCommand: ParsableCommand, SessionCommand {
 
   /// One write for a batch: a chatty app must not cost a call a line.
   private func print(_ events: [LogEvent], _ printer: LogPrinter, _ selecting: inout Selecting, _ console: Console) {
-    let lines = events.flatMap { selecting.take($0) }.compactMap { output in
-      switch output {
-      case .line(let event): printer.line(event)
-      case .omission: "--"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(events.count * 128)
+    if selecting.takesEverything {
+      for event in events { selecting.see(event, printer, &bytes) }
+    } else {
+      for output in events.flatMap({ selecting.take($0) }) {
+        switch output {
+        case .line(let event): printer.append(event, to: &bytes)
+        case .omission: bytes.append(contentsOf: "--\n".utf8)
+        }
       }
     }
-    if !lines.isEmpty { console.output(Array((lines.joined(separator: "\n") + "\n").utf8)) }
+    if !bytes.isEmpty { console.output(bytes) }
     for remark in events.compactMap(printer.remark) { console.note(remark) }
   }
 }
@@ -127,6 +133,14 @@ private struct Selecting {
   init(selection: LogSelection, context: LogContext<LogEvent>) {
     self.selection = selection
     self.context = context
+  }
+
+  var takesEverything: Bool { selection.isEverything }
+
+  /// An event of a log that is printed whole.
+  mutating func see(_ event: LogEvent, _ printer: LogPrinter, _ bytes: inout [UInt8]) {
+    hasSeenSource = hasSeenSource || event.source != nil
+    printer.append(event, to: &bytes)
   }
 
   mutating func take(_ event: LogEvent) -> [LogContext<LogEvent>.Output] {

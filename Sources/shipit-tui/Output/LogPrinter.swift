@@ -20,6 +20,19 @@ struct LogPrinter {
     return hasPrefix ? "\(line.source.name(in: app)) | \(text)" : text
   }
 
+  /// The line with its end, for standard output; nothing for what is no line.
+  func append(_ event: LogEvent, to bytes: inout [UInt8]) {
+    if isRaw, !hasPrefix, !hasTimestamps, case .line(let line) = event {
+      // As it came, without a string in between.
+      bytes.append(contentsOf: line.text.utf8)
+    } else if let text = self.line(event) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      return
+    }
+    bytes.append(0x0A)
+  }
+
   /// What a person should know besides; nil for what needs no word: that a log begins is seen by its lines.
   func remark(_ event: LogEvent) -> String? {
     switch event {
