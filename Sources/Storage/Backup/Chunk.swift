@@ -13,7 +13,8 @@ enum Chunk {
 struct ChunkWriter: ~Copyable {
   private let head: BackupHead
   private let key: SecretBytes
-  private var pending: [UInt8] = []
+  /// What does not fill a chunk yet.
+  private(set) var pending: [UInt8] = []
   private var index = 0
 
   init(head: BackupHead, key: consuming SecretBytes) {

@@ -15,6 +15,14 @@ package struct BackupSummary: Hashable, Sendable {
 
   package init() {}
 
+  mutating func count(_ table: RowLine.Table) {
+    switch table {
+    case .app: apps += 1
+    case .secret: secrets += 1
+    case .revision: revisions += 1
+    }
+  }
+
   mutating func count(_ record: BackupRecord) {
     switch record {
     case .project: projects += 1
@@ -53,7 +61,12 @@ extension Store {
         }
         try append(.head(version: Self.backupVersion, exportedAt: now))
         let reader = try RecordReader(db: db, vault: keyring.vault(db))
-        try reader.forEachRecord(append)
+        var lines = RowLine(vault: reader.vault)
+        defer { lines.end() }
+        try reader.walk(append) { table, row in
+          try chunks.append(lines.bytes(of: row, in: table), to: output.write)
+          summary.count(table)
+        }
         try reader.forEachAuditEntry(append)
         try reader.forEachMemory(append)
         try chunks.finish(to: output.write)

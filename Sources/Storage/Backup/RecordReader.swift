@@ -8,29 +8,33 @@ struct RecordReader {
   let vault: Vault
 
   func forEachRecord(_ body: (BackupRecord) throws -> Void) throws {
+    try walk(body) { table, row in
+      switch table {
+      case .app: try body(.app(App(row)))
+      case .secret: try body(.secret(SecretRecord(row, vault: vault)))
+      case .revision:
+        let revision = try Revision(row)
+        let secrets = try SecretValues(row.sealed("secrets"), of: revision.id, vault: vault)
+        try body(.revision(revision, secrets: secrets.values, hookLog: row["hook_log"]))
+      }
+    }
+  }
+
+  /// The same, with the rows of the tables that grow as they are.
+  func walk(_ body: (BackupRecord) throws -> Void, _ each: (RowLine.Table, Row) throws -> Void) throws {
     try forEach("SELECT * FROM project ORDER BY name, id") { row in
       let project = try Project(row)
       try body(.project(project))
       try forEach("SELECT * FROM cluster WHERE project_id = ? ORDER BY name, id", project.id.rawValue) { row in
         let cluster = try Cluster(row)
         try body(.cluster(cluster, kubeconfig: cluster.kubeconfig(row, vault: vault)))
-        try forEach("SELECT * FROM app WHERE cluster_id = ? ORDER BY namespace, name, id", cluster.id.rawValue) {
-          let app = try App($0)
-          try body(.app(app))
-          try forEachRecord(of: app, body)
+        try forEach(.app, "cluster_id = ? ORDER BY namespace, name, id", cluster.id.rawValue) { row in
+          let app: String = row["id"]
+          try each(.app, row)
+          try forEach(.secret, "app_id = ? ORDER BY key", app) { try each(.secret, $0) }
+          try forEach(.revision, "app_id = ? ORDER BY number", app) { try each(.revision, $0) }
         }
       }
-    }
-  }
-
-  private func forEachRecord(of app: App, _ body: (BackupRecord) throws -> Void) throws {
-    try forEach("SELECT * FROM secret WHERE app_id = ? ORDER BY key", app.id.rawValue) {
-      try body(.secret(SecretRecord($0, vault: vault)))
-    }
-    try forEach("SELECT * FROM revision WHERE app_id = ? ORDER BY number", app.id.rawValue) { row in
-      let revision = try Revision(row)
-      let secrets = try SecretValues(row.sealed("secrets"), of: revision.id, vault: vault)
-      try body(.revision(revision, secrets: secrets.values, hookLog: row["hook_log"]))
     }
   }
 
@@ -45,6 +49,16 @@ struct RecordReader {
     try forEach("SELECT * FROM last_seen ORDER BY subject") {
       try body(.lastSeen(subject: $0["subject"], value: $0["value"], at: $0.date("seen_at")))
     }
+  }
+
+  private func forEach(
+    _ table: RowLine.Table, _ condition: String, _ argument: String, _ body: (Row) throws -> Void
+  ) throws {
+    // Prepared once: it runs for every app there is.
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(table.columns) FROM \(table.rawValue) WHERE \(condition)")
+    let rows = try Row.fetchCursor(statement, arguments: [argument])
+    while let row = try rows.next() { try body(row) }
   }
 
   private func forEach(_ sql: String, _ argument: String? = nil, _ body: (Row) throws -> Void) throws {

@@ -35,7 +35,7 @@ extension Row {
     return Sealed(keyVersion: version, bytes: Array(bytes))
   }
 
-  private func unreadable(_ column: String) -> DatabaseError {
+  func unreadable(_ column: String) -> DatabaseError {
     DatabaseError(resultCode: .SQLITE_CORRUPT, message: "column \(column) holds something unreadable")
   }
 }
