@@ -7,6 +7,9 @@ import Terminal
   var size: Size
   var onEvent: (@LoopActor (TerminalEvent) -> Void)?
   private(set) var frame: Frame?
+  private(set) var frameCount = 0
+  /// Called with the first frame.
+  var onFirstFrame: (@LoopActor () -> Void)?
   private(set) var title = ""
   private var guest: MemoryGuest?
 
@@ -20,7 +23,12 @@ import Terminal
     if let guest { guest.type(key) } else { onEvent?(.key(key)) }
   }
 
-  func show(_ frame: Frame, theme: Theme) { self.frame = frame }
+  func show(_ frame: Frame, theme: Theme) {
+    self.frame = frame
+    frameCount += 1
+    if frameCount == 1 { onFirstFrame?() }
+  }
+
   func redraw() {}
   func setTitle(_ title: String) { self.title = title }
   func bell() {}

@@ -42,7 +42,9 @@ extension State {
     }
   }
 
-  func drawApps(_ rect: Rect, on frame: inout Frame) {
+  /// - Returns: how many rows were laid out.
+  @discardableResult
+  package func drawApps(_ rect: Rect, on frame: inout Frame) -> Int {
     let rows = appRows
     let hint =
       selectedCluster == nil
@@ -61,7 +63,7 @@ extension State {
       ], order: sorts[.apps])
     let inner = rect.inset(by: 1)
     let widths = table.widths(in: inner.width - 2)
-    drawList(
+    return drawList(
       .apps, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.apps, hint),
       detail: (selectedCluster?.name ?? "") + (markedApps.isEmpty ? "" : " · \(markedApps.count) marked"),
       titles: { frame, area in table.drawTitles(of: .apps, widths: widths, x: area.x, y: area.y, in: area, on: &frame)

@@ -36,6 +36,8 @@ package struct LogState: Sendable {
   package private(set) var bytes = 0
   /// Rows let go for the budget since the tail began.
   package private(set) var droppedCount = 0
+  /// Lines since the tail began, kept or not; our own remarks are none.
+  package private(set) var lineCount = 0
   /// Bytes that the rows may take.
   package var budget = 32 << 20
   package var app: AppID?
@@ -70,6 +72,7 @@ package struct LogState: Sendable {
     pods.removeAll()
     bytes = 0
     droppedCount = 0
+    lineCount = 0
     anchor = nil
     currentMatch = nil
     finding.restart(before: nextSequence)
@@ -83,7 +86,10 @@ package struct LogState: Sendable {
       row.sequence = nextSequence
       nextSequence += 1
       bytes += row.cost
-      if !row.isRemark, pods[row.pod] == nil { pods[row.pod] = pods.count }
+      if !row.isRemark {
+        lineCount += 1
+        if pods[row.pod] == nil { pods[row.pod] = pods.count }
+      }
       rows.append(row)
       finding.arrive(row)
     }

@@ -106,7 +106,10 @@ extension LogState {
     guard !rows.isEmpty else { return "" }
     let tenths = (bytes * 10 + 1 << 19) >> 20
     let used = "\(tenths / 10).\(tenths % 10)/\(budget >> 20) MiB"
-    return droppedCount == 0 ? used : "oldest \(droppedCount.shortened) lines let go · \(used)"
+    // Where they are too many to be seen, how many have come tells that none is missing.
+    let came = lineCount >= 10_000 ? "\(lineCount) lines" : nil
+    let gone = droppedCount > 0 ? "oldest \(droppedCount.shortened) lines let go" : nil
+    return [came, gone, used].compactMap { $0 }.joined(separator: " · ")
   }
 }
 

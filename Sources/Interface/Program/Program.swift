@@ -14,13 +14,18 @@ import Terminal
   private let folder: PersonalFolder?
   private var tasks: [String: (number: Int, task: Task<Void, Never>)] = [:]
   private var taskCount = 0
-  private var drawing: Task<Void, Never>?
+  /// Something has changed since the last frame.
+  private var needsFrame = false
+  /// A frame is drawn when the loop has done what is waiting.
+  private var isFrameQueued = false
+  /// The last frame was drawn just now.
+  private var isResting = false
   private var shownTitle = ""
   private var ended: CheckedContinuation<Void, Never>?
   /// How many frames were drawn: one for any number of actions that come at once.
   package private(set) var frameCount = 0
 
-  /// Between two frames at the least.
+  /// Between two frames at the least, but for those that show what a person did.
   private static let frameInterval = Duration.milliseconds(16)
 
   /// - Parameters:
@@ -68,21 +73,39 @@ import Terminal
       ended = nil
       return
     }
-    scheduleDrawing()
+    needsFrame = true
+    if case .terminal = action {
+      queueFrame()
+    } else if !isResting {
+      queueFrame()
+    }
   }
 
-  /// Draws when the loop has done what is waiting, so that a burst of news costs one frame.
-  private func scheduleDrawing() {
-    guard drawing == nil else { return }
-    drawing = Task {
+  /// Draws when the loop has done what is waiting, so that a burst of news or of keys costs one frame.
+  private func queueFrame() {
+    guard !isFrameQueued else { return }
+    isFrameQueued = true
+    Task {
+      isFrameQueued = false
+      if state.isRunning, needsFrame { draw() }
+    }
+  }
+
+  /// News wait until the interval is over.
+  private func rest() {
+    guard !isResting else { return }
+    isResting = true
+    Task {
       try? await clock.sleep(for: Self.frameInterval)
-      drawing = nil
-      if state.isRunning { draw() }
+      isResting = false
+      if needsFrame { queueFrame() }
     }
   }
 
   private func draw() {
+    needsFrame = false
     frameCount += 1
+    rest()
     screen.show(state.frame(), theme: state.theme)
     let place = [state.selectedProject?.name, state.selectedCluster?.name, state.selectedApp?.name].compactMap { $0 }
     let title = (["shipit"] + place).joined(separator: " ▸ ")

@@ -5,19 +5,24 @@ import Terminal
 extension State {
   /// What happens next: the state changes, and what has to be done beside the loop is returned. Performs nothing itself.
   package mutating func reduce(_ action: Action) -> [Effect] {
+    // Lines come by the thousand, and move neither the selection nor a page.
+    if case .logsArrived = action { return change(action) + scanIfNeeded() }
     let before = selectedApp
     var effects = change(action)
     effects += followSelection(from: before)
     effects += followPage()
-    if logs.needsScan, !logs.isScanAwaited {
-      logs.isScanAwaited = true
-      effects.append(.scanLogs)
-    }
+    effects += scanIfNeeded()
     if overlay != nil || filtering != nil { pendingChord = nil }
     if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
     }
     return effects
+  }
+
+  private mutating func scanIfNeeded() -> [Effect] {
+    guard logs.needsScan, !logs.isScanAwaited else { return [] }
+    logs.isScanAwaited = true
+    return [.scanLogs]
   }
 
   private mutating func change(_ action: Action) -> [Effect] {
