@@ -4,12 +4,19 @@ import Foundation
 struct Bench: Sendable {
   let binaries: Binaries
   let workspace: Workspace
-  let runs: Int
+  private(set) var runs: Int
   let isQuick: Bool
   /// A real cluster's, instead of a simulator.
   let kubeconfig: String?
   /// This program, for what it does in processes of its own.
   let itself: String
+
+  /// What is larger than the table asks for is only there for the growth.
+  var once: Bench {
+    var bench = self
+    bench.runs = 1
+    return bench
+  }
 
   func note(_ text: String) {
     FileHandle.standardError.write(Data("\(text)\n".utf8))

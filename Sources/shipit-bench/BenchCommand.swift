@@ -18,7 +18,10 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Built programs, instead of building them.", valueName: "folder")) var binaries: String?
   @Flag(help: "Only print the table.") var print = false
 
-  static let jobs: [any Job] = [StartJob(), ExportJob(), ImportJob(), BinaryJob()]
+  static let jobs: [any Job] = [
+    ListJob(), WatchJob(), TailJob(), ScreenTailJob(), StartJob(), KeyJob(), IdleJob(), ExportJob(),
+    ImportJob(), BinaryJob(),
+  ]
 
   mutating func validate() throws {
     let names = Self.jobs.map(\.name)
@@ -35,13 +38,13 @@ struct BenchCommand: AsyncParsableCommand {
     defer { for signal in signals { signal.cancel() } }
     defer { Processes.endAll() }
     do {
-      try measure(in: workspace)
+      try await measure(in: workspace)
     } catch let error as BenchError {
       throw ValidationError(error.text)
     }
   }
 
-  private func measure(in workspace: Workspace) throws {
+  private func measure(in workspace: Workspace) async throws {
     let programs =
       try binaries.map { folder throws(BenchError) in try Binaries(in: folder) }
       ?? Binaries.built { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
@@ -50,7 +53,8 @@ struct BenchCommand: AsyncParsableCommand {
       itself: CommandLine.arguments[0].contains("/") ? CommandLine.arguments[0] : "/proc/self/exe")
     let began = ContinuousClock.now
     let jobs = Self.jobs.filter { job.isEmpty || job.contains($0.name) }
-    let table = jobs.flatMap { rows(of: $0, bench) }
+    var table: [Row] = []
+    for job in jobs { table += await rows(of: job, bench) }
     let took = (ContinuousClock.now - began) / .seconds(1)
     for line in TextTable.lines(table) { Swift.print(line) }
     let versions = Peer.allCases.map { peer in
@@ -69,28 +73,35 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// The job at its sizes, smallest first.
-  private func rows(of job: any Job, _ bench: Bench) -> [Row] {
+  private func rows(of job: any Job, _ bench: Bench) async -> [Row] {
     let wanted = job.sizes.filter { !bench.isQuick || $0 <= job.mainSize }
     // What is quick shows the smallest size and no more.
     let sizes = bench.isQuick ? Array(wanted.prefix(1)) : wanted
     var rows: [Row] = []
-    var last: (size: Double, cost: Double)?
+    var last: [String: (size: Double, cost: Double)] = [:]
     for size in sizes {
       bench.note(job.unit.isEmpty ? job.name : "\(job.name): \(size) \(job.unit)")
       do throws(BenchError) {
-        let measurement = try job.measure(size, bench)
-        let cost = measurement.cost ?? measurement.ours?.cpu
-        let point = cost.map { (size: Double(size), cost: $0) }
-        let growth = last.flatMap { last in point.flatMap { Growth.exponent(last, $0) } }
-        last = point
-        rows.append(
-          Row(
-            measurement, size: job.unit.isEmpty ? "" : "\(size) \(job.unit)", growth: growth,
-            isMain: size == job.mainSize || bench.isQuick))
+        let bench = size > job.mainSize ? bench.once : bench
+        for measurement in try await job.measure(size, bench) {
+          let point = measurement.ours.map { (size: Double(size), cost: $0.cpu) }
+          let growth = last[measurement.job].flatMap { last in point.flatMap { Growth.exponent(last, $0) } }
+          last[measurement.job] = point
+          rows.append(
+            Row(
+              measurement, size: job.unit.isEmpty ? "" : "\(size) \(job.unit)", growth: growth,
+              isMain: size == job.mainSize || bench.isQuick))
+        }
       } catch {
         rows.append(Row(failed: "\(job.name) \(size)", reason: error.text))
       }
     }
-    return rows
+    // Those of one job stand together.
+    return rows.enumerated().sorted { left, right in
+      let (one, other) = (first(left.element, in: rows), first(right.element, in: rows))
+      return one == other ? left.offset < right.offset : one < other
+    }.map(\.element)
   }
+
+  private func first(_ row: Row, in rows: [Row]) -> Int { rows.firstIndex { $0.cells[0] == row.cells[0] } ?? 0 }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 
 /// One request to an API server, as RBAC sees it and as HTTP carries it. Building one needs no client.
@@ -32,6 +33,18 @@ package struct APIRequest: Hashable, Sendable {
   package init(path: String) {
     verb = .get
     http = HTTPRequest(.get, path, headers: ["Accept": MediaType.json])
+  }
+
+  /// A GET of a path with its query, as a person typed it.
+  package init(rawPath: String) {
+    let parts = rawPath.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(path: String(parts[0]))
+    for item in parts.dropFirst().flatMap({ $0.split(separator: "&") }) {
+      let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+        String($0).removingPercentEncoding ?? String($0)
+      }
+      addQuery(sides[0], sides.count > 1 ? sides[1] : "")
+    }
   }
 
   private func path(of resource: Resource) -> String {

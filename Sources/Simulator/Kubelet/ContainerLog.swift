@@ -27,7 +27,10 @@ struct ContainerLog {
   }
 
   /// The number of the first line that is still kept.
-  func first(at now: WallTime) -> Int { max(0, count(at: now) - ContainerLog.limit) }
+  func first(at now: WallTime) -> Int {
+    if case .backlog = program { return 0 }
+    return max(0, count(at: now) - ContainerLog.limit)
+  }
 
   /// How many lines have been printed by then.
   func count(at now: WallTime) -> Int {
@@ -38,6 +41,7 @@ struct ContainerLog {
     case .server(let interval, _):
       let whole = Int(elapsed.nanoseconds / interval.nanoseconds)
       return time(of: whole) <= startedAt + elapsed ? whole + 1 : whole
+    case .backlog(let interval, let count): return min(count, Int(elapsed.nanoseconds / interval.nanoseconds))
     }
   }
 
@@ -49,16 +53,20 @@ struct ContainerLog {
       var random = random(line)
       let jitter = Int64(random.next() % UInt64(max(1, interval.nanoseconds / 4)))
       return startedAt + .nanoseconds(interval.nanoseconds * Int64(line) + jitter)
+    case .backlog(let interval, _): return startedAt + .nanoseconds(interval.nanoseconds * Int64(line + 1))
     }
   }
 
   /// When the next line after these will be printed; nil when there is none.
   func next(after count: Int) -> WallTime? {
     if case .script(let script) = program, count >= script.lines.count { return nil }
+    if case .backlog(_, let limit) = program, count >= limit { return nil }
     let time = time(of: count)
     if let finishedAt, time > finishedAt { return nil }
     return time
   }
+
+  private static let trace = "trace=4bf92f3577b34da6a3ce929d0e0e4736 span=00f067aa0ba902b7 user=ada region=eu-central-1"
 
   private func random(_ line: Int) -> SeededRandom { SeededRandom(seed: seed &+ UInt64(line) &* 0x9E37) }
 
@@ -69,6 +77,9 @@ struct ContainerLog {
       return "\(time(of: line).text(zone: "+00:00")) level=info msg=\"request \(line + 1) handled\" "
         + "version=\(variables["VERSION"] ?? "") pod=\(podName)"
     case .server(_, .counted): return "line \(line + 1) of \(podName)"
+    case .backlog:
+      let text = "level=info msg=\"request \(line + 1) handled\" path=/api/v1/orders/8812 status=200 "
+      return text + ContainerLog.trace.prefix(max(0, 137 - text.utf8.count))
     case .server(_, .varied):
       return LogLines.line(line, at: time(of: line), podName: podName, random: random(line))
     }

@@ -5,6 +5,8 @@ struct Image {
   enum Program {
     /// Serves and logs a line at that interval.
     case server(interval: Duration, style: LogStyle)
+    /// Serves, having logged that many lines as long as those of real services, and then nothing more.
+    case backlog(interval: Duration, count: Int)
     /// Prints lines at given times and exits.
     case script(Script)
   }
@@ -58,6 +60,12 @@ struct Image {
     case "logs":
       let rate = min(max(1, Int(reference.tag) ?? 10), 100_000)
       program = .server(interval: .nanoseconds(1_000_000_000 / rate), style: .counted)
+    case "backlog":
+      // `RATExCOUNT`.
+      let numbers = reference.tag.split(separator: "x").compactMap { Int($0) }
+      let rate = min(max(1, numbers.first ?? 1_000), 1_000_000_000)
+      program = .backlog(
+        interval: .nanoseconds(1_000_000_000 / rate), count: min(max(0, numbers.last ?? 0), 100_000_000))
     default: break
     }
     let command = ((container["command"]?.array ?? []) + (container["args"]?.array ?? [])).compactMap(\.string)

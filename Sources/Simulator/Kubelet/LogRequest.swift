@@ -33,6 +33,7 @@ extension Cluster {
     if options.follow, instance.finishedAt == nil {
       return Reply(contentType: "text/plain", body: open(stream))
     }
+    if stream.isLong(at: wallTime) { return Reply(contentType: "text/plain", body: open(stream)) }
     return Reply(contentType: "text/plain", body: .whole(stream.everything(at: wallTime)))
   }
 
@@ -130,7 +131,11 @@ final class LogStream: ReplyStream {
   private var isPlanned = false
   private var readerID = 0
 
+  /// Where a log that is not followed ends.
+  private var fixedEnd: Int?
+
   private static let pieceLimit = 32 << 10
+  private static let longLines = 10_000
 
   init(
     _ log: ContainerLog, _ options: LogOptions, podUID: String, container: String, instanceID: String, at now: WallTime
@@ -148,6 +153,14 @@ final class LogStream: ReplyStream {
       let lines = Array(next..<end)
       next += lines.partitioningIndex { log.time(of: $0) >= since }
     }
+  }
+
+  /// Whether a log that is not followed is sent in pieces, up to where it is now.
+  func isLong(at now: WallTime) -> Bool {
+    let end = log.count(at: now)
+    guard end - next > LogStream.longLines else { return false }
+    fixedEnd = end
+    return true
   }
 
   func everything(at now: WallTime) -> [UInt8] {
@@ -175,12 +188,12 @@ final class LogStream: ReplyStream {
       log = ContainerLog(current, container, podName: cluster.podKeys[podUID]?.name ?? "")
       _ = finished
     }
-    let end = log.count(at: now)
+    let end = fixedEnd ?? log.count(at: now)
     var bytes: [UInt8] = []
     // A pod that has gone keeps no log.
     while current != nil, next < end, remainingBytes > 0, bytes.count < LogStream.pieceLimit { appendLine(&bytes) }
     if !bytes.isEmpty { return .piece(bytes) }
-    if remainingBytes == 0 || current == nil || log.finishedAt != nil { return .end }
+    if remainingBytes == 0 || current == nil || log.finishedAt != nil || fixedEnd != nil { return .end }
     wait(cluster)
     return .later
   }

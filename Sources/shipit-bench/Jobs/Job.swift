@@ -8,7 +8,7 @@ protocol Job: Sendable {
   var mainSize: Int { get }
   /// What the size counts: `pods`; empty where there is only one.
   var unit: String { get }
-  func measure(_ size: Int, _ bench: Bench) throws(BenchError) -> Measurement
+  func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement]
 }
 
 extension Job {
@@ -26,8 +26,6 @@ struct Measurement: Hashable, Sendable {
   var goals: [Goal] = []
   /// Numbers that are no sample: `99th 3.1 ms`.
   var details: [String] = []
-  /// What the growth is told of where that is not CPU.
-  var cost: Double?
 }
 
 /// A limit and whether it holds.

@@ -17,3 +17,18 @@ func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: pat
 func remove(store path: String) {
   for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
 }
+
+/// How much text is in a file.
+struct LineCount {
+  private(set) var count = 0
+  private(set) var bytes = 0
+
+  /// Read in pieces, so that the benchmark stays small.
+  init(of path: String) {
+    guard let file = FileHandle(forReadingAtPath: path) else { return }
+    while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty {
+      bytes += piece.count
+      count += piece.withUnsafeBytes { $0.reduce(0) { $1 == 0x0A ? $0 + 1 : $0 } }
+    }
+  }
+}

@@ -14,6 +14,7 @@ struct Seed: AsyncParsableCommand {
   @Option var apps = 1
   @Option(help: "Of all apps together.") var revisions = 0
   @Option var image = "local/web:1"
+  @Option(help: "Apps for that many of the simulator's own deployments.") var populated = 0
   @Option(help: "Of the first app; others have the number behind it.") var name = "app"
 
   func run() async throws {
@@ -43,6 +44,12 @@ struct Seed: AsyncParsableCommand {
       let record = Cluster(
         projectID: project.id, name: "sim", endpoint: "http://127.0.0.1", context: "simulator", createdAt: Date())
       clusters.append(try await store.createCluster(record, kubeconfig: "apiVersion: v1\nkind: Config\n").id)
+    }
+    for index in 0..<populated {
+      try await store.createApp(
+        App(
+          clusterID: clusters[0], name: "service-\(index)", namespace: "team-\(index % 10)",
+          configuration: configuration(index), createdAt: Date()))
     }
     let perApp = revisions / max(1, apps)
     for index in 0..<apps {

@@ -21,7 +21,7 @@ final class SimulatorProcess {
     close(ends[1])
     var ready = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
     var bytes = [UInt8](repeating: 0, count: 256)
-    guard poll(&ready, 1, 120_000) > 0, case let count = read(ends[0], &bytes, bytes.count), count > 0 else {
+    guard poll(&ready, 1, 600_000) > 0, case let count = read(ends[0], &bytes, bytes.count), count > 0 else {
       child.signal(SIGKILL)
       throw .wrong("the simulator did not begin to serve")
     }

@@ -3,7 +3,9 @@ import ArgumentParser
 struct ClusterCommands: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "clusters", abstract: "Kubernetes clusters, each in a project.",
-    subcommands: [ListClusters.self, ConnectCluster.self, UpdateCluster.self, DeleteCluster.self])
+    subcommands: [
+      ListClusters.self, ConnectCluster.self, UpdateCluster.self, ListPods.self, RawRequest.self, DeleteCluster.self,
+    ])
 
   @OptionGroup var global: GlobalOptions
 }
