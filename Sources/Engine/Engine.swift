@@ -18,12 +18,15 @@ package final class Engine: Sendable {
     package var environment: [String: String]
     /// How long a deploy must stay up before it counts as done.
     package var vigil: Duration
+    /// What the world's DNS says of a host name, within seconds.
+    package var lookUp: @Sendable (String) async -> HostAnswer
 
     package init(
       transport: @escaping @Sendable (HTTPEndpoint) -> any HTTPTransport,
       clock: any Clock<Duration> = ContinuousClock(),
       now: @escaping @Sendable () -> Date = { Date() }, author: String, environment: [String: String] = [:],
-      vigil: Duration = .seconds(75)
+      vigil: Duration = .seconds(75),
+      lookUp: @escaping @Sendable (String) async -> HostAnswer = { _ in .failed("nobody is asked") }
     ) {
       self.transport = transport
       self.clock = clock
@@ -31,6 +34,7 @@ package final class Engine: Sendable {
       self.author = author
       self.environment = environment
       self.vigil = vigil
+      self.lookUp = lookUp
     }
   }
 

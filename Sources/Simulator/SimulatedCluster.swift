@@ -56,6 +56,8 @@ package struct ClusterOptions: Sendable {
   package var streamsLists = false
   /// `metrics.k8s.io` is served.
   package var hasMetrics = false
+  /// The address that Ingresses get; nil for a cluster without an ingress controller.
+  package var loadBalancer: String?
   /// Watch history that is kept per resource; a watch from an older version gets 410.
   package var historyLimit = 10_000
   /// How often a quiet watch that allows bookmarks gets one.

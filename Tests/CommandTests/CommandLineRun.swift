@@ -10,6 +10,8 @@ import Terminal
 /// Runs command lines against one store in memory, without a terminal unless a test says so.
 struct CommandLineRun {
   let store: Store
+  /// Instead of one made of the properties below.
+  private var engine: Engine?
   var environment: [String: String] = [:]
   /// What a person types, line by line; nil when standard input is no terminal.
   var typed: [String]?
@@ -23,6 +25,12 @@ struct CommandLineRun {
 
   init(store: Store? = nil) throws {
     self.store = try store ?? Store.temporary(now: { Self.now })
+  }
+
+  /// In the demo's world.
+  init(in demo: DemoWorld) {
+    store = demo.engine.store
+    engine = demo.engine
   }
 
   static let now = Date(timeIntervalSince1970: 1_800_000_000)
@@ -67,11 +75,13 @@ struct CommandLineRun {
           return { terminal.withLock { $0.append("restored") } }
         },
         sizes: { (Size(width: 100, height: 30), AsyncStream { $0.finish() }) }))
-    let engine = Engine(
-      store: store,
-      surroundings: Engine.Surroundings(
-        transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment,
-        vigil: .zero))
+    let engine =
+      self.engine
+      ?? Engine(
+        store: store,
+        surroundings: Engine.Surroundings(
+          transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment,
+          vigil: .zero))
     let tool = Tool(console: console, environment: environment) { _, console in
       Session(engine: engine, console: console, environment: environment, scrypt: cheap)
     }

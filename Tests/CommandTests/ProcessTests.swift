@@ -108,7 +108,8 @@ struct ProcessTests {
     "Ctrl-C ends what would go on, with 130",
     arguments: [
       (["logs", "-f", "trials/sandbox/chatty"], nil),
-      (["apps", "deploy", "shop/production/api"], "what the cluster was asked goes on there"),
+      // It goes on for as long as it is watched.
+      (["apps", "deploy", "shop/production/search", "--watch-for", "1h"], "what the cluster was asked goes on there"),
     ] as [([String], String?)])
   func interrupted(arguments: [String], says: String?) throws {
     defer { removeFolder() }

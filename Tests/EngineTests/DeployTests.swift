@@ -94,6 +94,21 @@ struct DeployTests {
     #expect(try await world.object(.deployments, "web")?["spec"]?["replicas"]?.int == 3)
   }
 
+  @Test("leaves an autoscaled app stopped that was scaled to zero, and lets the autoscaler have it again after that")
+  func stopped() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", port: 8080, autoscaling: .init()))
+    _ = try await world.deploy(app)
+    try await world.drive { try await world.engine.scale(app.id, to: 0) }
+    _ = try await world.deploy(app) { $0.image = "ghcr.io/acme/web:2" }
+    #expect(try await world.object(.deployments, "web")?["spec"]?["replicas"] == 0)
+    let told = Told()
+    try await world.drive { try await world.engine.scale(app.id, to: 3, tell: told.listener) }
+    #expect(told.warnings == ["its autoscaler goes on choosing, from 2 to 10"])
+    _ = try await world.deploy(app) { $0.image = "ghcr.io/acme/web:3" }
+    #expect(try await world.object(.deployments, "web")?["spec"]?["replicas"] == 3)
+  }
+
   private static let asAutoscaler: WriteOptions = {
     var options = WriteOptions()
     options.fieldManager = "kube-controller-manager"

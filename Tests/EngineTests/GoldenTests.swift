@@ -61,8 +61,6 @@ struct GoldenTests {
 }
 
 extension RenderingInput {
-  var everything: [Manifest] { manifests() + [hookManifest()].compactMap { $0 } }
-
   fileprivate var yaml: String {
     get throws {
       try everything.map { try Yams.serialize(node: $0.body.node, sortKeys: true) }.joined(separator: "---\n")

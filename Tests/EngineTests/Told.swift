@@ -17,6 +17,10 @@ final class Told: Sendable {
     all.withLock { $0 }.compactMap { if case .step(let step) = $0 { step } else { nil } }
   }
 
+  var warnings: [String] {
+    all.withLock { $0 }.compactMap { if case .warned(let text) = $0 { text } else { nil } }
+  }
+
   var output: [String] {
     all.withLock { $0 }.compactMap { if case .output(let line) = $0 { line } else { nil } }
   }

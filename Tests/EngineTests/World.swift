@@ -54,21 +54,23 @@ struct World: Sendable {
 
   /// Another process, as far as the engine can tell.
   func engine(
-    store: Store? = nil, through wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
+    store: Store? = nil, through wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 },
+    lookUp: @escaping @Sendable (String) async -> HostAnswer = { _ in .noSuchName }
   ) -> Engine {
-    World.engine(on: simulated, staging, clock, store ?? self.store, wrap)
+    World.engine(on: simulated, staging, clock, store ?? self.store, wrap, lookUp)
   }
 
   private static func engine(
     on simulated: SimulatedCluster, _ staging: SimulatedCluster, _ clock: ManualClock, _ store: Store,
-    _ wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
+    _ wrap: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 },
+    _ lookUp: @escaping @Sendable (String) async -> HostAnswer = { _ in .noSuchName }
   ) -> Engine {
     Engine(
       store: store,
       surroundings: .init(
         transport: { endpoint in
           wrap((endpoint.server.host() == "staging.test" ? staging : simulated).transport())
-        }, clock: clock, now: wallClock(of: clock), author: "ada@laptop"))
+        }, clock: clock, now: wallClock(of: clock), author: "ada@laptop", lookUp: lookUp))
   }
 
   private static func wallClock(of clock: ManualClock) -> @Sendable () -> Date {

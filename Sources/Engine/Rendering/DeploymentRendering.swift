@@ -28,9 +28,9 @@ extension RenderingInput {
     ]
   }
 
-  /// How many pods there are to be: under an autoscaler as many as it has chosen.
+  /// How many pods there are to be: under an autoscaler as many as it has chosen. It leaves alone what is stopped.
   var replicas: Int {
-    guard let autoscaling = configuration.autoscaling else { return configuration.replicas }
+    guard let autoscaling = configuration.autoscaling, configuration.replicas > 0 else { return configuration.replicas }
     let minimum = autoscaling.renderedMinimum
     return min(max(running ?? minimum, minimum), autoscaling.maximum)
   }

@@ -15,6 +15,9 @@ extension RenderingInput {
       ])
   }
 
+  /// Of the Secret that holds the certificate of the app's domain, and of cert-manager's record of it.
+  static func certificateName(of app: String) -> String { "\(app)-tls" }
+
   /// The way in from the world, with a certificate that cert-manager gets and renews.
   func ingressManifest() -> Manifest? {
     guard let domain = configuration.domain, let port = configuration.port else { return nil }
@@ -25,7 +28,7 @@ extension RenderingInput {
       [
         "spec": [
           "ingressClassName": .string(cluster.ingressClass),
-          "tls": [["hosts": [.string(domain)], "secretName": .string("\(name)-tls")]],
+          "tls": [["hosts": [.string(domain)], "secretName": .string(Self.certificateName(of: name))]],
           "rules": [
             ["host": .string(domain), "http": ["paths": [["path": "/", "pathType": "Prefix", "backend": backend]]]]
           ],

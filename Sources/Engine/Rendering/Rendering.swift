@@ -49,6 +49,9 @@ extension RenderingInput {
     return ([secretManifest()] + objects).compactMap { $0 }
   }
 
+  /// All that a release would apply, the pre-deploy job included.
+  package var everything: [Manifest] { manifests() + [hookManifest()].compactMap { $0 } }
+
   /// What an app may have had when it was configured otherwise, and has no more: to be deleted where it is ours.
   package var unneeded: [ObjectReference] {
     let needed = Set(manifests().map(\.reference))

@@ -31,25 +31,29 @@ extension Engine {
 
   /// Brings the objects to the cluster, and takes away those that the app had when it was configured otherwise.
   func apply(
-    _ input: RenderingInput, _ client: KubernetesClient, _ tell: RolloutListener
+    _ input: RenderingInput, _ client: KubernetesClient, takesOver: Bool, _ tell: RolloutListener
   ) async throws(EngineError) {
     let unneeded = input.unneeded
     // Before a count is set: an autoscaler that is to go would set its own.
     for object in unneeded where object.resource == .horizontalPodAutoscalers { try await prune(object, input, client) }
-    for manifest in input.manifests() { _ = try await apply(manifest, client, tell) }
+    for manifest in input.manifests() { try await apply(manifest, client, takesOver: takesOver, tell) }
     for object in unneeded where object.resource != .horizontalPodAutoscalers { try await prune(object, input, client) }
   }
 
-  /// Fields that shipit itself wrote before, by another way, are taken over; anybody else's are not.
+  /// Fields that shipit itself wrote before, by another way, are taken over; anybody else's only where `takesOver`.
   @discardableResult
   func apply(
-    _ manifest: Manifest, _ client: KubernetesClient, isDryRun: Bool = false, _ tell: RolloutListener
+    _ manifest: Manifest, _ client: KubernetesClient, isDryRun: Bool = false, takesOver: Bool = false,
+    _ tell: RolloutListener
   ) async throws(EngineError) -> JSON {
     let options = WriteOptions(isDryRun: isDryRun)
     let written = try await asked(client) { () async throws(KubernetesError) -> Written<JSON> in
       do throws(KubernetesError) {
         return try await client.writeJSON(manifest.request(options))
-      } catch .conflict(_, let fields) where fields.allSatisfy(\.isOurs) {
+      } catch .conflict(_, let fields) where takesOver || fields.allSatisfy(\.isOurs) {
+        for field in fields where !field.isOurs {
+          await tell(.warned("\(field.manager) managed \(field.field): taken over".neutralised()))
+        }
         return try await client.writeJSON(manifest.request(force: true, options))
       }
     }
@@ -80,20 +84,27 @@ extension Engine {
 
   /// A namespace is made when it is absent, and otherwise left as it is: it is not ours alone.
   func ensureNamespace(_ name: String, _ client: KubernetesClient) async throws(EngineError) {
-    guard name != "default" else { return }
+    guard try await lacksNamespace(name, client) else { return }
+    do {
+      _ = try await client.create(Namespace.self, RenderingInput.namespaceManifest(name).body)
+    } catch .alreadyExists {
+      return
+    } catch {
+      throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)
+    }
+  }
+
+  /// Whether a namespace is known to be absent. Those who may only work inside one often may not look at it: the apply will
+  /// tell.
+  func lacksNamespace(_ name: String, _ client: KubernetesClient) async throws(EngineError) -> Bool {
+    guard name != "default" else { return false }
     do {
       _ = try await client.get(Namespace.self, name)
+      return false
     } catch .notFound {
-      do {
-        _ = try await client.create(Namespace.self, RenderingInput.namespaceManifest(name).body)
-      } catch .alreadyExists {
-        return
-      } catch {
-        throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)
-      }
+      return true
     } catch .forbidden {
-      // Those who may only work inside a namespace often may not look at the namespace itself; the apply will tell.
-      return
+      return false
     } catch {
       throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)
     }

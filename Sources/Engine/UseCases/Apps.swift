@@ -97,6 +97,11 @@ extension Engine {
     let (app, client) = try await changing(id)
     var configuration = app.configuration
     configuration.replicas = replicas
+    try check(configuration.problems.filter { $0.field == AppConfiguration.Field.replicas.rawValue })
+    if let autoscaling = configuration.autoscaling, replicas > 0 {
+      await tell(
+        .warned("its autoscaler goes on choosing, from \(autoscaling.renderedMinimum) to \(autoscaling.maximum)"))
+    }
     let wish = configuration
     _ = try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: wish) }
     do {

@@ -56,31 +56,38 @@ extension Engine {
     let revision = try await stored { () throws(StoreError) in
       try await store.revision(number ?? app.currentRevision, of: id)
     }
-    let input = try await rendering(of: app, revision, client)
+    return try await differences(from: try await rendering(of: app, revision, client), client) {
+      manifest throws(EngineError) in
+      try await asked(client) { () throws(KubernetesError) in
+        try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
+      }
+    }
+  }
+
+  /// - Parameter judged: what the server would make of an object.
+  func differences(
+    from input: RenderingInput, _ client: KubernetesClient, _ judged: (Manifest) async throws(EngineError) -> JSON
+  ) async throws(EngineError) -> [ObjectDifference] {
     var differences: [ObjectDifference] = []
     // A job is gone when its time is over, and a deploy makes another.
     for manifest in input.manifests() where manifest.reference.resource != .jobs {
-      if let finding = try await finding(manifest, client) {
+      let live = try await live(manifest.reference, client)
+      if let finding = Self.finding(manifest, live: live, wanted: try await judged(manifest)) {
         differences.append(ObjectDifference(object: manifest.reference.text, finding: finding))
       }
     }
     for object in input.unneeded {
       let live = try await live(object, client)
       guard let labels = live?["metadata"]?["labels"], labels["managed-by"]?.string == "shipit",
-        labels["app"]?.string == app.name
+        labels["app"]?.string == input.name
       else { continue }
       differences.append(ObjectDifference(object: object.text, finding: .leftOver))
     }
     return differences
   }
 
-  private func finding(
-    _ manifest: Manifest, _ client: KubernetesClient
-  ) async throws(EngineError) -> ObjectDifference.Finding? {
-    guard let live = try await live(manifest.reference, client) else { return .missing }
-    let wanted = try await asked(client) { () throws(KubernetesError) in
-      try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
-    }
+  private static func finding(_ manifest: Manifest, live: JSON?, wanted: JSON) -> ObjectDifference.Finding? {
+    guard let live else { return .missing }
     let isSecret = manifest.reference.resource == .secrets
     let fields = (live.comparable.differences(to: wanted.comparable, at: "") + live.variables(besides: manifest.body))
       .map { path, live, wanted in

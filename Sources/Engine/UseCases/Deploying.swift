@@ -9,12 +9,14 @@ extension Engine {
   ///   - message: why, for the ledger; nil says what changed.
   ///   - waits: false returns as soon as the cluster has accepted it; the next start settles the revision.
   ///   - rollsBack: whether a failure brings back the last good revision.
+  ///   - takesOver: whether it takes over what others manage of the app's objects, as somebody with kubectl does; else such a
+  ///     deploy is refused.
   ///   - vigil: how long it must stay up before it counts as done; nil for the engine's own.
   /// - Throws: `.rolledBack` or `.rolloutFailed` when it cannot succeed any more; the revision is written as failed.
   @discardableResult
   package func deploy(
-    _ id: AppID, message: String? = nil, waits: Bool = true, rollsBack: Bool = true, vigil: Duration? = nil,
-    tell: @escaping RolloutListener = { _ in }
+    _ id: AppID, message: String? = nil, waits: Bool = true, rollsBack: Bool = true, takesOver: Bool = false,
+    vigil: Duration? = nil, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
     try await journaled("deploy", .deploy, id) { () throws(EngineError) in
       let app = try await stored { () throws(StoreError) in try await store.app(id) }
@@ -22,7 +24,9 @@ extension Engine {
       let why: String
       if let message { why = message } else { why = try await reason(for: app) }
       return try await release(
-        app, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack, vigil: vigil, tell
+        app, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack,
+        takesOver: takesOver,
+        vigil: vigil, tell
       )
     }
   }
@@ -32,7 +36,7 @@ extension Engine {
   /// - Parameter number: nil for the newest successful one before the current.
   @discardableResult
   package func rollback(
-    _ id: AppID, to number: Int? = nil, waits: Bool = true, vigil: Duration? = nil,
+    _ id: AppID, to number: Int? = nil, waits: Bool = true, takesOver: Bool = false, vigil: Duration? = nil,
     tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
     try await journaled("rollback", .rollback, id) { () throws(EngineError) in
@@ -41,7 +45,7 @@ extension Engine {
       let target = try await rollbackTarget(of: app, number: number)
       return try await release(
         app, target.pinnedConfiguration, message: "rollback to \(target.number)", status: .rollingBack,
-        secretsOf: target, waits: waits, rollsBack: false, vigil: vigil, tell)
+        secretsOf: target, waits: waits, rollsBack: false, takesOver: takesOver, vigil: vigil, tell)
     }
   }
 
@@ -69,12 +73,12 @@ extension Engine {
   /// One deploy from its preflight to its end, while no other of the app is under way.
   private func release(
     _ app: App, _ configuration: AppConfiguration, message: String, status: App.Status, secretsOf old: Revision? = nil,
-    waits: Bool, rollsBack: Bool, vigil: Duration?, _ tell: @escaping RolloutListener
+    waits: Bool, rollsBack: Bool, takesOver: Bool, vigil: Duration?, _ tell: @escaping RolloutListener
   ) async throws(EngineError) -> Revision {
     let client = try await changingClient(of: app.clusterID)
     let lock = try await waitForTurn(of: app, tell)
     defer { withExtendedLifetime(lock) {} }
-    try await preflight(app, configuration, secretsOf: old, client)
+    try await judge(app, configuration, secretsOf: old, takesOver: takesOver, client)
     if ImageReference(configuration.image)?.isMoving == true {
       await tell(.warned("\(configuration.image) can mean another image tomorrow: going back to it cannot be exact"))
     }
@@ -87,34 +91,36 @@ extension Engine {
     await tell(.began(revision))
     try await run(
       Release(
-        app: app, revision: revision, client: client, isRollback: status == .rollingBack, waits: waits,
-        vigil: vigil ?? surroundings.vigil, tell: tell))
+        app: app, revision: revision, client: client, isRollback: status == .rollingBack, takesOver: takesOver,
+        waits: waits, vigil: vigil ?? surroundings.vigil, tell: tell))
     return try await stored { () throws(StoreError) in try await store.revision(revision.number, of: app.id) }
   }
 
   /// Has the cluster judge everything that is about to be applied, and change nothing: its rules, its permissions, its
   /// admission. What it refuses is refused before anything is written or changed.
-  private func preflight(
-    _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, _ client: KubernetesClient
+  private func judge(
+    _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, takesOver: Bool, _ client: KubernetesClient
   ) async throws(EngineError) {
-    let manifests = try await preflightManifests(app, configuration, secretsOf: old, client)
+    let input = try await preflight(app, configuration, secretsOf: old, client)
     // In a namespace that does not exist yet even a dry run is refused.
     try await ensureNamespace(app.namespace, client)
-    for manifest in manifests { _ = try await apply(manifest, client, isDryRun: true) { _ in } }
+    for manifest in input.everything {
+      try await apply(manifest, client, isDryRun: true, takesOver: takesOver) { _ in }
+    }
   }
 
-  /// Everything that a release would apply.
-  func preflightManifests(
+  /// What a release would be rendered from.
+  func preflight(
     _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, _ client: KubernetesClient
-  ) async throws(EngineError) -> [Manifest] {
-    let secrets = try await stored { () throws(StoreError) in
-      if let old { return try await store.secretValues(of: old.id) }
-      return try await store.secretValues(of: app.id)
+  ) async throws(EngineError) -> RenderingInput {
+    let (secrets, checksum) = try await stored { () throws(StoreError) in
+      if let old { return (try await store.secretValues(of: old.id), try await store.secretsChecksum(of: old.id)) }
+      return (try await store.secretValues(of: app.id), try await store.secretsChecksum(of: app.id))
     }
-    let input = RenderingInput(
+    return RenderingInput(
       app: app, revision: app.currentRevision + 1, configuration: configuration, secrets: secrets,
-      cluster: try await traits(of: app.clusterID, client), running: try await deployment(of: app, client)?.replicas)
-    return input.manifests() + [input.hookManifest()].compactMap { $0 }
+      secretsChecksum: checksum, cluster: try await traits(of: app.clusterID, client),
+      running: try await deployment(of: app, client)?.replicas)
   }
 }
 

@@ -21,12 +21,7 @@ extension Engine {
   package func comparison(of id: AppID) async throws(EngineError) -> [ManifestComparison] {
     let app = try await stored { () throws(StoreError) in try await store.app(id) }
     let client = try await client(of: app.clusterID)
-    let secrets = try await stored { () throws(StoreError) in try await store.secretValues(of: id) }
-    let checksum = try await stored { () throws(StoreError) in try await store.secretsChecksum(of: id) }
-    let input = RenderingInput(
-      app: app, revision: app.currentRevision + 1, configuration: app.configuration, secrets: secrets,
-      secretsChecksum: checksum, cluster: try await traits(of: app.clusterID, client),
-      running: try await deployment(of: app, client)?.replicas)
+    let input = try await preflight(app, app.configuration, secretsOf: nil, client)
     var comparisons: [ManifestComparison] = []
     for manifest in input.manifests() {
       let live = try await live(manifest.reference, client)?.comparable

@@ -32,12 +32,43 @@ extension Engine {
       if target.digest == nil, ImageReference(target.configuration.image)?.digest == nil {
         answer.warnings.append("It is not known which image \(target.configuration.image) was then: the tag is used.")
       }
-      for manifest in try await preflightManifests(app, target.pinnedConfiguration, secretsOf: target, client) {
+      for manifest in try await preflight(app, target.pinnedConfiguration, secretsOf: target, client).everything {
         _ = try await apply(manifest, client, isDryRun: true) { _ in }
       }
     } catch {
       answer.refusal = error.explanation.text
     }
     return answer
+  }
+
+  /// What a deploy would change on the cluster, which judges it by a dry run as it does before every deploy; with a revision's
+  /// number what going back to it would. Nothing is changed, here or there, and so no confirmation is needed.
+  ///
+  /// - Throws: what the deploy would be refused for.
+  package func rehearsal(of id: AppID, backTo number: Int? = nil) async throws(EngineError) -> [ObjectDifference] {
+    let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    let client = try await client(of: app.clusterID)
+    let target: Revision?
+    if let number {
+      target = try await stored { () throws(StoreError) in try await store.revision(number, of: id) }
+    } else {
+      target = nil
+    }
+    let configuration = target?.pinnedConfiguration ?? app.configuration
+    try check(configuration.problems)
+    let input = try await preflight(app, configuration, secretsOf: target, client)
+    guard try await !lacksNamespace(app.namespace, client) else {
+      // The cluster would refuse every object for want of it.
+      return (["Namespace \(app.namespace)"] + input.everything.map(\.reference.text)).map {
+        ObjectDifference(object: $0, finding: .missing)
+      }
+    }
+    let hook = input.hookManifest()
+    if let hook { _ = try await apply(hook, client, isDryRun: true) { _ in } }
+    let differences = try await differences(from: input, client) { manifest throws(EngineError) in
+      try await apply(manifest, client, isDryRun: true) { _ in }
+    }
+    // Each deploy runs it anew.
+    return (hook.map { [ObjectDifference(object: $0.reference.text, finding: .missing)] } ?? []) + differences
   }
 }

@@ -9,6 +9,8 @@ struct Release: Sendable {
   let client: KubernetesClient
   /// What it goes back to has been prepared once: the pre-deploy command is not run again.
   let isRollback: Bool
+  /// Whether it takes what others manage of the app's objects. A release that was killed does not take it again.
+  var takesOver = false
   /// Whether it is followed to its end.
   let waits: Bool
   /// How long it must stay up before it counts as done.
@@ -42,7 +44,7 @@ extension Engine {
     if first <= .syncingSecrets {
       try await begin(.syncingSecrets, release)
       try await ensureNamespace(app.namespace, client)
-      if let secret = input.secretManifest() { try await apply(secret, client, tell) }
+      if let secret = input.secretManifest() { try await apply(secret, client, takesOver: release.takesOver, tell) }
     }
     if first <= .runningHook, !release.isRollback, let hook = input.hookManifest() {
       try await begin(.runningHook, release)
@@ -50,7 +52,7 @@ extension Engine {
     }
     if first <= .applying {
       try await begin(.applying, release)
-      try await apply(input, client, tell)
+      try await apply(input, client, takesOver: release.takesOver, tell)
       // What was paused would never come: that it goes on now is what a deploy asks for.
       if before?.isPaused == true { try await setPaused(false, app, client) }
     }
@@ -118,79 +120,6 @@ extension Engine {
       app: release.app.name, revision: release.revision.number, reason: failure, lastLines: end.lastLines)
   }
 
-  // MARK: Going back
-
-  private func lastGoodRevision(before revision: Revision) async throws(EngineError) -> Revision? {
-    try await stored { () throws(StoreError) in try await store.revisions(of: revision.appID) }
-      .first { $0.number < revision.number && $0.outcome == .success && !$0.configuration.kind.endsByItself }
-  }
-
-  /// Brings back what ran before, as a revision of its own that is watched like any other.
-  ///
-  /// - Throws: always: that the deploy failed, and how going back went.
-  private func goBack(to good: Revision, from failed: Release, after error: EngineError) async throws(EngineError) {
-    let reason = error.verdict ?? ""
-    await failed.tell(.rollingBack(to: good.number, reason: reason))
-    let configuration = try await configuration(of: good, after: failed)
-    let revision = try await stored { () throws(StoreError) in
-      try await store.beginRevision(
-        of: failed.app.id, configuration: configuration,
-        message: "back to \(good.number), because \(failed.revision.number) failed", by: failed.revision.deployedBy,
-        status: .rollingBack, secretsOf: good.id, rollsBack: false)
-    }
-    do throws(EngineError) {
-      try await run(
-        Release(
-          app: failed.app, revision: revision, client: failed.client, isRollback: true, waits: failed.waits,
-          vigil: failed.vigil, tell: failed.tell))
-    } catch {
-      guard let second = error.verdict else { throw error }
-      throw .rollbackFailed(
-        app: failed.app.name, revision: failed.revision.number, reason: reason, to: good.number, because: second)
-    }
-    try await stored { () throws(StoreError) in try await store.markRolledBack(failed.revision.id) }
-    throw .rolledBack(
-      app: failed.app.name, revision: failed.revision.number, reason: reason, lastLines: error.lastLines,
-      to: good.number)
-  }
-
-  /// In which words what ran is applied again.
-  ///
-  /// A digest is exact whatever has become of the tag. But the same image in other words is another template: it would
-  /// replace pods that run well, and a quota may have no room for that. So the image keeps its words where no pod has to be
-  /// made, and is named by its digest where one has.
-  private func configuration(
-    of good: Revision, after failed: Release
-  ) async throws(EngineError) -> AppConfiguration {
-    let reached = try await stored { () throws(StoreError) in
-      try await store.revision(failed.revision.number, of: failed.app.id).step
-    }
-    if reached < .applying { return good.configuration }
-    // Such a tag is pulled again whenever a pod starts.
-    let isMoving = ImageReference(good.configuration.image)?.isMoving ?? true
-    guard !isMoving, await stillStands(good, of: failed.app, failed.client) else { return good.pinnedConfiguration }
-    return good.configuration
-  }
-
-  /// Whether all pods that a revision is to have are there and ready, by a replica set of its very template. The server
-  /// says what that is.
-  private func stillStands(_ good: Revision, of app: App, _ client: KubernetesClient) async -> Bool {
-    guard !good.configuration.kind.endsByItself, let input = try? await rendering(of: app, good, client) else {
-      return false
-    }
-    var all = ListOptions(labelSelector: Labels.selector(app: app.name))
-    all.limit = 0
-    let request = input.deploymentManifest().request(force: true, WriteOptions(isDryRun: true))
-    guard let wanted = try? await client.writeJSON(request).object["spec"]?["template"],
-      let sets = try? await client.json(.list(.replicaSets, in: app.namespace, all))["items"]?.array
-    else { return false }
-    return sets.contains { set in
-      var template = set["spec"]?["template"]
-      template?["metadata"]?["labels"]?["pod-template-hash"] = nil
-      return template == wanted && (set["status"]?["readyReplicas"]?.int ?? 0) >= input.replicas
-    }
-  }
-
   func finish(
     _ revision: Revision, _ outcome: Revision.Outcome, message: String? = nil, appStatus: App.Status
   ) async throws(EngineError) {
@@ -214,7 +143,7 @@ extension Engine {
 
 extension EngineError {
   /// Why a deploy has failed for good; nil where what the cluster did, or will do, is still open.
-  fileprivate var verdict: String? {
+  var verdict: String? {
     switch self {
     case .cancelled, .overtaken, .store: nil
     case .cluster(_, let error) where error.leavesOutcomeOpen: nil
@@ -232,7 +161,7 @@ extension EngineError {
     }
   }
 
-  fileprivate var lastLines: [String] {
+  var lastLines: [String] {
     switch self {
     case .rolloutFailed(_, _, _, let lines), .hookFailed(_, _, _, let lines): lines
     default: []

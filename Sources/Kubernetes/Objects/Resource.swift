@@ -42,6 +42,8 @@ extension Resource {
   package static let ingresses = Resource(group: "networking.k8s.io", plural: "ingresses", kind: "Ingress")
   package static let horizontalPodAutoscalers = Resource(
     group: "autoscaling", version: "v2", plural: "horizontalpodautoscalers", kind: "HorizontalPodAutoscaler")
+  /// cert-manager's, which a cluster need not have.
+  package static let certificates = Resource(group: "cert-manager.io", plural: "certificates", kind: "Certificate")
   package static let podDisruptionBudgets = Resource(
     group: "policy", plural: "poddisruptionbudgets", kind: "PodDisruptionBudget")
 }

@@ -4,7 +4,7 @@ import JSON
 struct WorkItem: Hashable {
   enum Controller: Hashable {
     case deployment, replicaSet, statefulSet, daemonSet, job, cronJob, endpointSlice, disruptionBudget, autoscaler,
-      namespace, quota
+      ingress, namespace, quota
     case scheduler, kubelet, garbage
   }
 
@@ -40,6 +40,7 @@ extension Cluster {
     case .endpointSlice: syncEndpointSlice(item.key)
     case .disruptionBudget: syncDisruptionBudget(item.key)
     case .autoscaler: syncAutoscaler(item.key, uid: item.uid)
+    case .ingress: syncIngress(item.key)
     case .namespace: syncNamespace(item.key)
     case .quota: syncQuota(item.key)
     case .scheduler: schedule(item.key)
@@ -68,6 +69,7 @@ extension Cluster {
     case "Service":
       if kind == .deleted { removeEndpoints(of: key) } else { enqueue(WorkItem(controller: .endpointSlice, key: key)) }
     case "PodDisruptionBudget": enqueue(WorkItem(controller: .disruptionBudget, key: key))
+    case "Ingress": enqueue(WorkItem(controller: .ingress, key: key), after: .seconds(1))
     case "HorizontalPodAutoscaler":
       if kind == .added {
         enqueue(WorkItem(controller: .autoscaler, key: key, uid: object.uid), after: .seconds(15))

@@ -3,6 +3,11 @@ import Simulator
 
 /// Who lives in the demo: two projects, three clusters, a dozen apps, and how they came to be as they are.
 enum DemoPlan {
+  /// In the block that RFC 5737 keeps for documentation.
+  static let loadBalancer = "203.0.113.10"
+  /// The names that the demo's world knows.
+  static let names = ["api.shop.example": loadBalancer]
+
   static let projects = ["shop", "trials"]
 
   struct ClusterPlan: Sendable {
@@ -16,6 +21,7 @@ enum DemoPlan {
       options.streamsLists = true
       // Many clusters measure nothing; the sandbox is one of them.
       options.hasMetrics = project != "trials"
+      if project == "shop" { options.loadBalancer = DemoPlan.loadBalancer }
       return options
     }
 

@@ -35,7 +35,8 @@ struct DemoWorld: Sendable {
         transport: { endpoint in clusters[endpoint.server.host() ?? ""]?.transport() ?? Nowhere() },
         clock: clock, now: now, author: author, environment: environment,
         // Who tries it out does not want to wait.
-        vigil: .seconds(3)))
+        vigil: .seconds(3),
+        lookUp: { name in DemoPlan.names[name].map { .addresses([$0]) } ?? .noSuchName }))
     let world = DemoWorld(engine: engine, clusters: clusters, clock: clock)
     try await world.live(through: DemoPlan.history)
     return world

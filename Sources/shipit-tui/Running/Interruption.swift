@@ -5,7 +5,7 @@ import Synchronization
 /// Ctrl-C and SIGTERM while a command runs: the first asks it to stop, the second ends the process at once.
 ///
 /// A command is asked by cancelling its task. One that does not hear, because it waits for a key or a disk, is not waited
-/// for longer than a second.
+/// for longer than a few seconds.
 enum Interruption {
   private struct State {
     var code: Int32?
@@ -13,7 +13,7 @@ enum Interruption {
   }
 
   private static let state = Mutex(State())
-  private static let patience = DispatchTimeInterval.seconds(1)
+  private static let patience = DispatchTimeInterval.seconds(3)
 
   /// The exit code that the signal asks for; nil when none came.
   static var exitCode: Int32? { state.withLock { $0.code } }

@@ -30,12 +30,17 @@ enum Main {
   private static func run(_ command: @escaping @Sendable () async -> Int32) -> Int32 {
     let ended = DispatchSemaphore(value: 0)
     let code = Mutex(ExitCode.done)
-    let task = Task {
+    let task = Mutex<Task<Void, Never>?>(nil)
+    // Before the command begins: one that has said something can be interrupted.
+    let sources = Interruption.watch { task.withLock { $0?.cancel() } }
+    let running = Task {
       let result = await command()
       code.withLock { $0 = result }
       ended.signal()
     }
-    let sources = Interruption.watch { task.cancel() }
+    task.withLock { $0 = running }
+    // The signal may have come in between.
+    if Interruption.exitCode != nil { running.cancel() }
     ended.wait()
     for source in sources { source.cancel() }
     return Interruption.exitCode ?? code.withLock { $0 }

@@ -27,7 +27,7 @@ enum Wiring {
     }
     let surroundings = Engine.Surroundings(
       transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
-      environment: environment.filter { !secretVariables.contains($0.key) })
+      environment: environment.filter { !secretVariables.contains($0.key) }, lookUp: SystemResolver.lookUp)
     return Session(
       engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment, keys: keys)
   }

@@ -163,8 +163,14 @@ struct AppPageTests {
     for _ in 0..<6 { state.press("]") }
     var detail = AppDetail()
     (detail.hasIngress, detail.addresses) = (true, [address])
-    _ = state.reduce(.learnt(app.id, .detail(detail)))
+    #expect(state.reduce(.learnt(app.id, .detail(detail))) == [.readTab(app.id, .domain)])
     #expect(state.text.contains(record))
+    let status = DomainStatus(
+      domain: "shop.example.com", hasIngress: true, records: [], resolution: .leadsElsewhere(["192.0.2.1"]),
+      certificate: .pending("waiting for the challenge"))
+    #expect(state.reduce(.learnt(app.id, .domain(.known(status)))) == [])
+    #expect(state.text.contains("leads to 192.0.2.1, which is not the load balancer"))
+    #expect(state.text.contains("is not there yet: waiting for the challenge"))
   }
 }
 

@@ -23,6 +23,8 @@ package struct AppFacts: Hashable, Sendable {
   package var secretKeys = Fact<[String]>.reading
   package var history = Fact<[AuditEntry]>.reading
   package var manifests = Fact<[ManifestText]>.reading
+  /// nil for an app without a domain.
+  package var domain = Fact<DomainStatus?>.reading
   package var revealed: RevealedSecret?
   /// The tab that was read last, and the record it was read for.
   fileprivate var read: Reading?
@@ -30,6 +32,8 @@ package struct AppFacts: Hashable, Sendable {
   fileprivate struct Reading: Hashable, Sendable {
     let tab: AppPage.Tab
     let record: App
+    /// Where the world reaches the app: another address is another answer.
+    let addresses: [String]
   }
 
   package init(app: AppID) {
@@ -52,6 +56,7 @@ package enum AppFact: Hashable, Sendable {
   case secretKeys(Fact<[String]>)
   case history(Fact<[AuditEntry]>)
   case manifests(Fact<[ManifestText]>)
+  case domain(Fact<DomainStatus?>)
   case secret(key: String, value: String)
 }
 
@@ -66,6 +71,7 @@ extension State {
     case .secretKeys(let keys): facts?.secretKeys = keys
     case .history(let entries): facts?.history = entries
     case .manifests(let manifests): facts?.manifests = manifests
+    case .domain(let status): facts?.domain = status
     case .secret(let key, let value):
       // Who has gone elsewhere in the meantime does not want it on the screen any more.
       guard showsSecrets else { return }
@@ -110,7 +116,8 @@ extension State {
       effects.append(.followDetail(app.id))
     }
     hideSecret()
-    let reading = AppFacts.Reading(tab: open.tab, record: app)
+    let addresses = open.tab == .domain ? facts?.detail?.addresses ?? [] : []
+    let reading = AppFacts.Reading(tab: open.tab, record: app, addresses: addresses)
     if facts?.read != reading {
       facts?.read = reading
       if open.tab.isRead { effects.append(.readTab(app.id, open.tab)) }
@@ -121,5 +128,5 @@ extension State {
 
 extension AppPage.Tab {
   /// Whether it shows what has to be read first.
-  fileprivate var isRead: Bool { self == .secrets || self == .history || self == .yaml }
+  fileprivate var isRead: Bool { [.secrets, .domain, .history, .yaml].contains(self) }
 }

@@ -14,8 +14,11 @@ extension EffectRunner {
     case .history:
       let entries = await fact { () throws(EngineError) in try await engine.history(of: app) }
       await send(.learnt(app, .history(entries)))
+    case .domain:
+      let status = await fact { () throws(EngineError) in try await engine.domainStatus(of: app) }
+      await send(.learnt(app, .domain(status)))
     case .yaml: await send(.learnt(app, .manifests(await manifests(of: app))))
-    case .overview, .environment, .resources, .health, .scaling, .domain, .hooks: return
+    case .overview, .environment, .resources, .health, .scaling, .hooks: return
     }
   }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Engine
+import Model
 
-struct DeployApp: ParsableCommand, SessionCommand {
+struct DeployApp: ParsableCommand, SessionCommand, RehearsedCommand {
   static let configuration = CommandConfiguration(
     commandName: "deploy", abstract: "Deploy an app as it is configured, as a new revision, and follow the rollout.",
     discussion: "When it fails, the last good revision comes back by itself, unless --no-rollback.")
@@ -10,9 +11,12 @@ struct DeployApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @OptionGroup var vigil: VigilOptions
+  @OptionGroup var takeover: TakeoverOptions
   @Option(help: "Why, for the list of revisions.") var message: String?
   @Flag(name: .customLong("no-rollback"), help: "Leave it as it failed.") var doesNotRollBack = false
   @Option(help: "Forget all but that many of the newest revisions; else all are kept.") var keep: Int?
+
+  @OptionGroup var rehearsal: RehearsalOptions
 
   mutating func validate() throws {
     if let keep, keep < 2 { throw ValidationError("--keep is at least 2: the one that runs, and one to go back to.") }
@@ -20,11 +24,21 @@ struct DeployApp: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
+    guard !rehearsal.dryRun else { return try await session.rehearse(app) }
     let revision = try await session.changing(app.clusterID).deploy(
       app.id, message: message, waits: !wait.doesNotWait, rollsBack: !doesNotRollBack,
-      vigil: vigil.watchFor?.duration, tell: session.progress)
+      takesOver: takeover.takesOver, vigil: vigil.watchFor?.duration, tell: session.progress)
     if let keep { try await session.store.forgetRevisions(of: app.id, keeping: keep) }
     session.console.print(
       "app \(argument.app) \(wait.doesNotWait ? "deploying" : "deployed"), revision \(revision.number)")
+  }
+}
+
+extension Session {
+  /// Says what a deploy would change, or going back to a revision; the cluster has judged it then.
+  func rehearse(_ app: App, backTo revision: Int? = nil) async throws {
+    let differences = try await engine.rehearsal(of: app.id, backTo: revision)
+    if differences.isEmpty { console.note("The cluster would take it, and nothing would change.") }
+    print(differences, wanted: "DEPLOY")
   }
 }

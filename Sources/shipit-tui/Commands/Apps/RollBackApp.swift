@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 
-struct RollBackApp: ParsableCommand, SessionCommand {
+struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback", abstract: "Go back to an earlier revision's whole configuration, as a new revision.")
 
@@ -9,12 +9,22 @@ struct RollBackApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @OptionGroup var vigil: VigilOptions
+  @OptionGroup var takeover: TakeoverOptions
   @Option(help: "Which revision; else the newest successful one before the current.") var revision: Int?
+
+  @OptionGroup var rehearsal: RehearsalOptions
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
+    guard !rehearsal.dryRun else {
+      let target = try await session.engine.rollbackTarget(of: app, number: revision)
+      let preflight = await session.engine.checkRollback(of: app.id, to: target.number)
+      for warning in preflight.warnings { session.console.note("warning: \(warning)") }
+      return try await session.rehearse(app, backTo: target.number)
+    }
     let made = try await session.changing(app.clusterID).rollback(
-      app.id, to: revision, waits: !wait.doesNotWait, vigil: vigil.watchFor?.duration, tell: session.progress)
+      app.id, to: revision, waits: !wait.doesNotWait, takesOver: takeover.takesOver, vigil: vigil.watchFor?.duration,
+      tell: session.progress)
     let verb = wait.doesNotWait ? "rolling back" : "rolled back"
     session.console.print("app \(argument.app) \(verb), revision \(made.number)")
   }

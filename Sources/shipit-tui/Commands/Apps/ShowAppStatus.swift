@@ -13,12 +13,45 @@ struct ShowAppStatus: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
+    async let domain = domainStatus(of: app.id, session)
     let report = try await session.engine.report(on: app.id)
-    switch output.format {
-    case .json, .yaml: try session.console.print(report.json(now: session.engine.now), as: output.format)
-    case .name: session.console.print(try await session.catalog().name(of: report.app))
-    case .table: try print(report, session, name: await session.catalog().name(of: report.app))
+    let reached: DomainStatus?
+    switch await domain {
+    case .success(let status): reached = status
+    case .failure(let error):
+      reached = nil
+      session.console.note("How its domain does is not known: \(error.explanation.text)")
     }
+    switch output.format {
+    case .json, .yaml:
+      var json = report.json(now: session.engine.now)
+      if let reached { json["domain_status"] = reached.json }
+      try session.console.print(json, as: output.format)
+    case .name: session.console.print(try await session.catalog().name(of: report.app))
+    case .table:
+      try print(report, session, name: await session.catalog().name(of: report.app))
+      if let reached { print(reached, session) }
+    }
+  }
+
+  /// What cannot be told of the domain keeps nothing else from being told.
+  private func domainStatus(of id: AppID, _ session: Session) async -> Result<DomainStatus?, EngineError> {
+    do throws(EngineError) {
+      return .success(try await session.engine.domainStatus(of: id))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func print(_ domain: DomainStatus, _ session: Session) {
+    session.console.print("")
+    session.console.print("\(domain.domain) \(domain.resolution.text)")
+    for record in domain.records { session.console.print("  DNS: \(record.text)") }
+    if domain.records.isEmpty {
+      session.console.print(
+        domain.hasIngress ? "  DNS: the load balancer has no address yet" : "  DNS: the cluster has no Ingress yet")
+    }
+    session.console.print("  The certificate \(domain.certificate.text)")
   }
 
   private func print(_ report: AppReport, _ session: Session, name: String) {

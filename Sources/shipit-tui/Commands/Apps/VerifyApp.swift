@@ -4,7 +4,9 @@ import Engine
 struct VerifyApp: ParsableCommand, SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare what the cluster has with what was deployed.",
-    discussion: "Exits with 1 where somebody has changed it by another way; the next deploy brings it back.")
+    discussion:
+      "Exits with 1 where somebody has changed it by another way. The next deploy brings it back, or says who manages it now."
+  )
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var argument: AppArgument
@@ -20,7 +22,9 @@ struct VerifyApp: ParsableCommand, SessionCommand {
 
 extension Session {
   /// One line for each field.
-  func print(_ differences: [ObjectDifference]) {
+  ///
+  /// - Parameter wanted: who says what should be there.
+  func print(_ differences: [ObjectDifference], wanted: String = "SHIPIT") {
     let rows = differences.flatMap { difference -> [[String]] in
       switch difference.finding {
       case .missing: [[difference.object, "", "missing", "wanted"]]
@@ -29,6 +33,6 @@ extension Session {
       }
     }
     guard !rows.isEmpty else { return }
-    for line in Table(header: ["OBJECT", "FIELD", "CLUSTER", "SHIPIT"], rows: rows).lines { console.print(line) }
+    for line in Table(header: ["OBJECT", "FIELD", "CLUSTER", wanted], rows: rows).lines { console.print(line) }
   }
 }

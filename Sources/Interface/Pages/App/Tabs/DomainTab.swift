@@ -1,3 +1,4 @@
+import Engine
 import Model
 import Terminal
 
@@ -20,26 +21,55 @@ extension State {
       .field("Certificate by", cluster?.certificateIssuer ?? "–", nameWidth: 22), .blank,
       .heading("DNS"),
     ]
-    guard let detail = facts(of: app)?.detail else { return rows + [.placeholder("Reading…")] }
+    guard let facts = facts(of: app), let detail = facts.detail else { return rows + [.placeholder("Reading…")] }
     if let reason = detail.refusals[.ingress] { rows.append(refusalRow(.ingress, reason)) }
     guard !detail.addresses.isEmpty else {
       let text =
         detail.hasIngress
         ? "The load balancer has no address yet: the record follows when it has one."
         : "The cluster has no Ingress of the app yet: deploy it first (d)."
-      return rows + [.placeholder(text)]
+      return rows + [.placeholder(text)] + certificateRows(facts.domain)
     }
     rows.append(.placeholder("At the DNS of \(domain), this must stand:"))
     rows += detail.addresses.map { address in
-      PageRow("record \(address)", [.init(Self.record(of: domain, to: address), .accent)])
+      PageRow("record \(address)", [.init(DNSRecord(domain, to: address).text, .accent)])
     }
-    return rows
+    if let resolution = facts.domain.value??.resolution {
+      rows.append(.field("The name", resolution.text, resolution.role, nameWidth: 22))
+    }
+    return rows + certificateRows(facts.domain)
   }
 
-  /// An address takes an A or AAAA record, a name a CNAME.
-  static func record(of domain: String, to address: String) -> String {
-    let isIPv4 = !address.isEmpty && address.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
-    let (kind, end) = isIPv4 ? ("A", "") : address.contains(":") ? ("AAAA", "") : ("CNAME", ".")
-    return "\(domain).  \(kind)  \(address)\(end)"
+  private func certificateRows(_ status: Fact<DomainStatus?>) -> [PageRow] {
+    let rows: [PageRow] = [.blank, .heading("Certificate")]
+    switch status {
+    case .reading: return rows + [.placeholder("Reading…")]
+    case .failed(let reason): return rows + [PageRow(nil, [.init("! \(reason)", .warning)])]
+    case .known(nil): return []
+    case .known(let status?):
+      return rows + [.field("The certificate", status.certificate.text, status.certificate.role, nameWidth: 22)]
+    }
+  }
+}
+
+extension DomainStatus.Resolution {
+  fileprivate var role: Role {
+    switch self {
+    case .leadsThere: .good
+    case .leadsElsewhere, .noSuchName: .warning
+    case .unknown: .muted
+    }
+  }
+}
+
+extension DomainStatus.Certificate {
+  fileprivate var role: Role {
+    switch self {
+    case .ready: .good
+    case .pending: .progress
+    case .failed: .bad
+    case .foreign, .missing: .warning
+    case .unknown: .muted
+    }
   }
 }
