@@ -58,6 +58,7 @@ let package = Package(
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CPty"),
+    .target(name: "CMemory"),
     room("Model", []),
     room("JSON", []),
     room("Terminal", ["CNcurses"]),
@@ -73,7 +74,7 @@ let package = Package(
     .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed-tool"], path: "Sources/EmbedPlugin"),
     .executableTarget(name: "embed-tool", swiftSettings: settings),
     .target(
-      name: "Interface", dependencies: ["Model", "Terminal", "Engine", yams], exclude: ["Embedded"],
+      name: "Interface", dependencies: ["Model", "Terminal", "Sync", "Engine", yams], exclude: ["Embedded"],
       swiftSettings: settings, plugins: ["EmbedPlugin"]),
     .executableTarget(
       name: "shipit-simulator", dependencies: ["Simulator", "SimulatorServer", "HTTP", argumentParser],
@@ -82,7 +83,7 @@ let package = Package(
       name: "shipit-tui",
       dependencies: [
         "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Sync", "Engine", "Interface", "Simulator",
-        argumentParser, yams,
+        "CMemory", argumentParser, yams,
       ],
       swiftSettings: settings, linkerSettings: shipped),
     .executableTarget(
@@ -110,10 +111,12 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "shipit-tui", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator", "SimulatorServer",
-        "RemoteDouble", "Terminal", yams,
+        "shipit-tui", "CMemory", "Model", "Storage", "JSON", "HTTP", "Kubernetes", "Engine", "Simulator",
+        "SimulatorServer", "RemoteDouble", "Terminal", yams,
       ]),
-    tests("ScenarioTests", ["shipit-tui", "Engine", "Interface", "Terminal", "Model", "Storage", "HTTP"]),
+    tests(
+      "ScenarioTests",
+      ["shipit-tui", "Model", "Storage", "HTTP", "Sync", "Engine", "Interface", "Terminal", "RemoteDouble"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -80,7 +80,14 @@ package final class Engine: Sendable {
     Engine(self, confirmation: Confirmation(cluster: cluster, name: name))
   }
 
+  /// Whether a person has typed the name of that protected cluster for this action.
+  func isConfirmed(_ cluster: Cluster) -> Bool {
+    confirmation?.cluster == cluster.id && confirmation?.name == cluster.name
+  }
+
   package var now: Date { surroundings.now() }
+  /// What children get to see: without the variables that hold secrets.
+  package var environment: [String: String] { surroundings.environment }
 
   /// The client of a cluster, from its stored kubeconfig.
   package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
@@ -122,7 +129,8 @@ package final class Engine: Sendable {
     // Somebody else may have made one in the meantime: the first stays.
     return clients.all.withLock { clients in
       if let first = clients[id], first.access == access { return first }
-      clients[id] = made
+      // Locked in the meantime: it goes with whoever asked for it.
+      if !store.isLocked { clients[id] = made }
       return made
     }
   }
@@ -135,6 +143,10 @@ package final class Engine: Sendable {
       // Connecting asked for consent, and what was stored then cannot change without connecting again.
       plugins: PluginSurroundings(now: surroundings.now, isAllowed: { _ in true }),
       timing: Timing(clock: surroundings.clock), transport: surroundings.transport)
+  }
+
+  func forgetClients() {
+    clients.all.withLock { $0 = [:] }
   }
 
   func forgetClient(of id: ClusterID) {

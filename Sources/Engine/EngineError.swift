@@ -42,6 +42,10 @@ package enum EngineError: Error, Hashable, Sendable {
   case noKubeconfig(cluster: String)
   /// A shipit server, by its name, refused or did not answer.
   case remote(String, RemoteError)
+  /// The server has no such app yet.
+  case notOnRemote(app: String, remote: String)
+  /// The server has the app otherwise than this store, in these fields, and would deploy that.
+  case remoteDiffers(app: String, remote: String, fields: [String])
   case noRemote
   /// Several servers, and none was named.
   case remoteAmbiguous(names: [String])

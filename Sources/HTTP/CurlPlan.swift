@@ -21,6 +21,7 @@ struct CurlPlan: Sendable {
   let body: [UInt8]
   let endpoint: HTTPEndpoint
   let idleTimeout: Duration
+  let freshConnection: Bool
   let allowsHTTP2: Bool
 
   /// - Throws: `.invalidRequest` for what would not survive the way as one request.
@@ -54,6 +55,7 @@ struct CurlPlan: Sendable {
     method = request.method
     body = request.body
     idleTimeout = request.idleTimeout
+    freshConnection = request.freshConnection
     allowsHTTP2 = purpose == .exchange && endpoint.isSecure && !request.ownConnection
   }
 

@@ -101,6 +101,7 @@ extension CurlTransfer {
     set(CURLOPT_HTTP_VERSION, plan.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     // Rather wait and see whether a connection can be shared than open one for each of many requests at once.
     set(CURLOPT_PIPEWAIT, plan.allowsHTTP2 ? 1 : 0)
+    set(CURLOPT_FRESH_CONNECT, plan.freshConnection ? 1 : 0)
     set(CURLOPT_ACCEPT_ENCODING, "gzip")
     if plan.body.isEmpty && plan.method == .get {
       set(CURLOPT_HTTPGET, 1)

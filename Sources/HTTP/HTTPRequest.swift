@@ -22,6 +22,9 @@ package struct HTTPRequest: Hashable, Sendable {
   /// Streams that share an HTTP/2 connection wait for each other where libcurl (7.88) may not read further for one of
   /// them, and only reading as fast as it comes avoids that.
   package var ownConnection = false
+  /// Send it on a new connection: when one that was used before ends without an answer, libcurl (7.88) takes it for one that
+  /// had been closed meanwhile and sends any request once more, also where doing it twice is not doing it once.
+  package var freshConnection = false
 
   package init(
     _ method: Method = .get, _ path: String, query: [QueryItem] = [], headers: HTTPHeaders = [:], body: [UInt8] = [],

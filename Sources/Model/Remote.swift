@@ -46,11 +46,26 @@ package struct Remote: Hashable, Sendable, Identifiable, Codable {
     package var outcome: Outcome
     /// In words, for one line.
     package var message: String
+    /// How many things a person has to choose between, and to agree to.
+    package var conflicts: Int?
+    package var waiting: Int?
+    /// Since when the server could not be reached; nil when it could.
+    package var awaySince: Date?
 
-    package init(at: Date, outcome: Outcome, message: String) {
+    package init(
+      at: Date, outcome: Outcome, message: String, conflicts: Int? = nil, waiting: Int? = nil, awaySince: Date? = nil
+    ) {
       self.at = at
       self.outcome = outcome
       self.message = message
+      self.conflicts = conflicts
+      self.waiting = waiting
+      self.awaySince = awaySince
+    }
+
+    package enum CodingKeys: String, CodingKey {
+      case at, outcome, message, conflicts, waiting
+      case awaySince = "away_since"
     }
   }
 }

@@ -26,24 +26,37 @@ extension Store {
   ///
   /// - Parameter interval: how long a change by another process may go unnoticed.
   package func observe(interval: Duration = .seconds(1)) -> AsyncStream<StoreSnapshot> {
+    observe(interval: interval) { try StoreSnapshot($0) }
+  }
+
+  /// The servers, now and after each change. A change by another process shows while the store itself is observed too.
+  package func observeRemotes() -> AsyncStream<[Remote]> {
+    observe(interval: nil) { try Remote.all($0) }
+  }
+
+  private func observe<Value: Equatable & Sendable>(
+    interval: Duration?, _ read: @escaping @Sendable (Database) throws -> Value
+  ) -> AsyncStream<Value> {
     let database = database
-    let (stream, continuation) = AsyncStream.makeStream(of: StoreSnapshot.self, bufferingPolicy: .bufferingNewest(1))
+    let (stream, continuation) = AsyncStream.makeStream(of: Value.self, bufferingPolicy: .bufferingNewest(1))
     let observing = Task {
-      let snapshots = ValueObservation.tracking { try StoreSnapshot($0) }.removeDuplicates().values(in: database)
+      let values = ValueObservation.tracking(read).removeDuplicates().values(in: database)
       do {
-        for try await snapshot in snapshots { continuation.yield(snapshot) }
+        for try await value in values { continuation.yield(value) }
       } catch {}
       continuation.finish()
     }
     let watching =
       path == nil
       ? nil
-      : Task { [weak self] in
-        var version: Int?
-        while !Task.isCancelled {
-          guard let store = self else { return }
-          version = await store.noticeOtherProcesses(since: version)
-          try? await Task.sleep(for: interval)
+      : interval.map { interval in
+        Task { [weak self] in
+          var version: Int?
+          while !Task.isCancelled {
+            guard let store = self else { return }
+            version = await store.noticeOtherProcesses(since: version)
+            try? await Task.sleep(for: interval)
+          }
         }
       }
     continuation.onTermination = { _ in

@@ -13,6 +13,8 @@ package final class Store: Sendable {
   /// The file; nil for a throw-away store.
   package let path: String?
   let database: any DatabaseWriter
+  /// nil for a throw-away store.
+  private let presence: StorePresence?
   /// A killed process had written to the store's log, and the log is gone: what it wrote last may be missing.
   package let hasLostLog: Bool
   let keyring: Keyring
@@ -22,11 +24,12 @@ package final class Store: Sendable {
   let deploying = Mutex<Set<AppID>>([])
 
   init(
-    path: String?, database: any DatabaseWriter, hasLostLog: Bool = false,
+    path: String?, database: any DatabaseWriter, presence: StorePresence? = nil, hasLostLog: Bool = false,
     keyring: Keyring, random: RandomBytes, now: @escaping @Sendable () -> Date
   ) {
     self.path = path
     self.database = database
+    self.presence = presence
     self.hasLostLog = hasLostLog
     self.keyring = keyring
     self.random = random
@@ -54,6 +57,7 @@ package final class Store: Sendable {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     let path = path
+    presence?.noteWrite()
     return try await withCheckedContinuation { continuation in
       database.asyncWrite(body) { _, result in
         continuation.resume(returning: result.mapError { StoreError($0, path: path) })

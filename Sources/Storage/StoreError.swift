@@ -30,6 +30,7 @@ package enum StoreError: Error, Hashable, Sendable {
   /// A ciphertext was changed, or moved from another place.
   case sealBroken(table: String, column: String)
   case noRandomBytes
+  case noMemory
   /// The keys were forgotten; somebody has to unlock.
   case vaultLocked
   /// Another process gave the vault other keys than this one was opened with.

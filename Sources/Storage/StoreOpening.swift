@@ -10,20 +10,30 @@ extension Store {
   package convenience init(
     path: String, key: KeySource, now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
   ) throws(StoreError) {
+    try self.init(path: path, key: key, newVault: nil, now: now, random: random)
+  }
+
+  /// - Parameter newVault: nil opens the store, and makes it as usual where there is none.
+  private convenience init(
+    path: String, key: KeySource, newVault: NewVault?, now: @escaping @Sendable () -> Date, random: RandomBytes
+  ) throws(StoreError) {
     let folder = Folder(of: path)
     do {
       try folder.create()
     } catch {
       throw .cannotCreate(path: path, reason: error.reason)
     }
+    var status = stat()
+    guard newVault == nil || stat(path, &status) != 0 || status.st_size == 0 else { throw .alreadyThere(path: path) }
     let known = StorePresence.look(at: path, now: now())
     let checks = known != .checkedLately
     // Outside the lock: it may take a person to unlock, and other starts must not wait for one.
     var opened = try Self.inspect(path, key: key, random: random, checks: checks)
     // Two first starts at once would each find no table, no key and no vault.
-    let pool = try folder.locked { () throws(StoreError) -> DatabasePool in
+    let (pool, presence) = try folder.locked { () throws(StoreError) -> (DatabasePool, StorePresence) in
       if opened == nil { opened = try Self.inspect(path, key: key, random: random, checks: checks) }
       do {
+        guard newVault == nil || opened == nil else { throw StoreError.alreadyThere(path: path) }
         try Self.makePrivate(path)
         let presence = try StorePresence(path, checkedAt: checks ? now() : nil)
         var configuration = Self.configuration
@@ -38,17 +48,34 @@ extension Store {
         if let opened {
           try opened.nameLegacySlot(in: pool)
         } else {
-          opened = try pool.write { try Self.makeVault($0, key: key, random: random, now: now()) }
+          opened = try pool.write {
+            try Self.makeVault($0, key: key, newVault ?? .usual, random: random, now: now())
+          }
         }
-        return pool
+        return (pool, presence)
       } catch {
         throw StoreError(error, path: path)
       }
     }
     guard let opened else { preconditionFailure("a store without a vault is given one above") }
     self.init(
-      path: path, database: pool, hasLostLog: known == .logLost,
+      path: path, database: pool, presence: presence, hasLostLog: known == .logLost,
       keyring: Keyring(opened.open, random: random), random: random, now: now)
+  }
+
+  /// Makes a new store whose vault opens by each of these ways.
+  ///
+  /// - Throws: `.alreadyThere`, and touches nothing then.
+  package static func make(
+    path: String, key: KeySource, ways: [VaultSlot.Kind], passphrase: Passphrase?, scrypt: Scrypt = .standard,
+    now: @escaping @Sendable () -> Date = { Date() }, random: RandomBytes = .system
+  ) throws(StoreError) -> Store {
+    // What is asked for and cannot be had is known before there is a file.
+    if ways.contains(.environment) { _ = try key.keyForNewVault(.environment, random: random) }
+    guard passphrase != nil || !ways.contains(.passphrase) else { throw .passphraseEmpty }
+    return try Store(
+      path: path, key: key, newVault: NewVault(ways: ways, passphrase: passphrase, scrypt: scrypt), now: now,
+      random: random)
   }
 
   /// A store in memory, with a key that nobody keeps: for `--demo` and tests.
@@ -64,7 +91,7 @@ extension Store {
       let queue =
         try onDisk ? DatabaseQueue(path: "", configuration: configuration) : DatabaseQueue(configuration: configuration)
       try Schema.migrator.migrate(queue)
-      let opened = try queue.write { try makeVault($0, key: .throwaway, random: random, now: now()) }
+      let opened = try queue.write { try makeVault($0, key: .throwaway, .usual, random: random, now: now()) }
       return Store(
         path: nil, database: queue, keyring: Keyring(opened.open, random: random), random: random, now: now)
     } catch {
@@ -176,13 +203,38 @@ extension Store {
     return Opened(open: open, source: kind)
   }
 
-  private static func makeVault(_ db: Database, key source: KeySource, random: RandomBytes, now: Date) throws -> Opened
-  {
-    let (key, kind) = try source.keyForNewVault(random: random)
+  private static func makeVault(
+    _ db: Database, key source: KeySource, _ new: NewVault, random: RandomBytes, now: Date
+  ) throws -> Opened {
     let vault = Vault(
       keyVersion: 1, dataKey: try SecretBytes(random: random, count: AESGCM.keyCount), random: random)
-    let slot = try VaultSlot(kind, vault: vault, under: key, createdAt: now)
-    try slot.insert(db)
-    return Opened(open: Keyring.Open(vault: vault, slot: slot.id, unlockKey: key), source: kind)
+    var opened: Opened?
+    for way in new.ways.isEmpty ? [nil] : new.ways.map(Optional.some) {
+      let slot: VaultSlot
+      let key: UnlockKey
+      if way == .passphrase, let passphrase = new.passphrase {
+        let salt = try random.bytes(VaultSlot.saltCount)
+        key = UnlockKey(try new.scrypt.key(from: passphrase, salt: salt))
+        slot = try VaultSlot(.passphrase, vault: vault, under: key, scrypt: new.scrypt, salt: salt, createdAt: now)
+      } else {
+        let (made, kind) = try source.keyForNewVault(way, random: random)
+        key = made
+        slot = try VaultSlot(kind, vault: vault, under: key, createdAt: now)
+      }
+      try slot.insert(db)
+      opened = opened ?? Opened(open: Keyring.Open(vault: vault, slot: slot.id, unlockKey: key), source: slot.kind)
+    }
+    guard let opened else { throw StoreError.lastSlot }
+    return opened
+  }
+
+  /// How a vault that is made now is to open.
+  private struct NewVault {
+    /// None: by the variable where it is set, else by a key file.
+    let ways: [VaultSlot.Kind]
+    let passphrase: Passphrase?
+    let scrypt: Scrypt
+
+    static let usual = NewVault(ways: [], passphrase: nil, scrypt: .standard)
   }
 }

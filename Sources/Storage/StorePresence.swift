@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Whether the pages of a store must be read through before it is used. `PRAGMA quick_check` takes longer the more there is,
 /// so it is made once a day, and whenever the file is not as the last process left it.
 ///
 /// `shipit.db-open` beside the store knows: it is locked, shared, by every process that has the store open, and holds when
-/// the pages were last read through and what the last process to close the store left behind.
+/// the pages were last read through and what was last known of the file.
 final class StorePresence: Sendable {
   enum Finding: Hashable {
     case checkedLately
@@ -17,6 +18,7 @@ final class StorePresence: Sendable {
   private let store: String
   private let descriptor: Int32
   private let checkedAt: Int
+  private let hasWritten = Atomic(false)
 
   static func path(of store: String) -> String { store + "-open" }
 
@@ -28,14 +30,16 @@ final class StorePresence: Sendable {
     guard descriptor >= 0 else { return .needsCheck }
     defer { close(descriptor) }
     guard let record = Record(descriptor) else { return .needsCheck }
-    let isOpenElsewhere = StorePresence.isLocked(descriptor)
-    if record.closed == nil, !isOpenElsewhere {
+    let isOpenElsewhere = isLocked(descriptor)
+    if record.state != .closed, !isOpenElsewhere {
+      // A process that ends brings what it wrote from the log into the file before it removes the log.
       var status = stat()
-      return stat(store + "-wal", &status) == 0 ? .needsCheck : .logLost
+      let isLogThere = stat(store + "-wal", &status) == 0
+      return record.state == .written && !isLogThere && record.file == FileState(store) ? .logLost : .needsCheck
     }
     let age = Int(now.timeIntervalSince1970) - record.checkedAt
     guard (0..<day).contains(age) else { return .needsCheck }
-    return isOpenElsewhere || record.closed == FileState(store) ? .checkedLately : .needsCheck
+    return isOpenElsewhere || record.file == FileState(store) ? .checkedLately : .needsCheck
   }
 
   /// Locks it for as long as this lives.
@@ -49,9 +53,23 @@ final class StorePresence: Sendable {
     // Of its own kind, and short: otherwise two that close at once would each take the other for one that stays.
     while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
     defer { _ = flock(descriptor, LOCK_UN) }
+    let record = Record(descriptor)
+    self.checkedAt = checkedAt.map { Int($0.timeIntervalSince1970) } ?? record?.checkedAt ?? 0
+    // What others have begun goes on.
+    let isOpenElsewhere = Self.isLocked(descriptor)
     _ = FileLock.shared.set(on: descriptor)
-    self.checkedAt = checkedAt.map { Int($0.timeIntervalSince1970) } ?? Record(descriptor)?.checkedAt ?? 0
-    Record(checkedAt: self.checkedAt, closed: nil).write(to: descriptor)
+    if !isOpenElsewhere || record == nil {
+      Record(checkedAt: self.checkedAt, state: .open, file: FileState(store)).write(to: descriptor)
+    }
+  }
+
+  /// To be told before a write, of which the first counts: from now on the log must not be lost.
+  func noteWrite() {
+    guard !hasWritten.exchange(true, ordering: .relaxed) else { return }
+    while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+    defer { _ = flock(descriptor, LOCK_UN) }
+    guard let record = Record(descriptor), record.state == .open else { return }
+    Record(checkedAt: record.checkedAt, state: .written, file: FileState(store)).write(to: descriptor)
   }
 
   /// The last to go says how it left the file. To be released after the database is closed.
@@ -60,7 +78,7 @@ final class StorePresence: Sendable {
     if FileLock.exclusive.set(on: descriptor) {
       var log = stat()
       let hasLog = stat(store + "-wal", &log) == 0 && log.st_size > 0
-      if !hasLog { Record(checkedAt: checkedAt, closed: FileState(store)).write(to: descriptor) }
+      if !hasLog { Record(checkedAt: checkedAt, state: .closed, file: FileState(store)).write(to: descriptor) }
     }
     close(descriptor)
   }
@@ -91,32 +109,42 @@ private struct FileState: Hashable {
   }
 }
 
-/// Numbers between blanks: when the pages were checked, and the state of the file, or nothing while it is open.
+/// Numbers between blanks: when the pages were checked, what became of the store since, and the file as it was then.
 private struct Record {
-  let checkedAt: Int
-  let closed: FileState?
+  enum State: Int {
+    case closed
+    case open
+    /// Open, and something was written.
+    case written
+  }
 
-  init(checkedAt: Int, closed: FileState?) {
+  let checkedAt: Int
+  let state: State
+  /// nil where there was none yet.
+  let file: FileState?
+
+  init(checkedAt: Int, state: State, file: FileState?) {
     self.checkedAt = checkedAt
-    self.closed = closed
+    self.state = state
+    self.file = file
   }
 
   init?(_ descriptor: Int32) {
     var bytes = [UInt8](repeating: 0, count: 256)
     let count = pread(descriptor, &bytes, bytes.count, 0)
-    guard count > 0 else { return nil }
+    guard count > 0, bytes[count - 1] == UInt8(ascii: "\n") else { return nil }
     let numbers = String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isWhitespace).map { Int($0) }
-    guard let first = numbers.first ?? nil, numbers.count == 1 || numbers.count == 5, !numbers.contains(nil) else {
-      return nil
-    }
+    guard numbers.count == 2 || numbers.count == 6, let checkedAt = numbers[0],
+      let state = numbers[1].flatMap(State.init), !numbers.contains(nil)
+    else { return nil }
     self.init(
-      checkedAt: first,
-      closed: numbers.count == 5 ? FileState(numbers: numbers.dropFirst().compactMap(\.self)) : nil)
+      checkedAt: checkedAt, state: state,
+      file: numbers.count == 6 ? FileState(numbers: numbers.dropFirst(2).compactMap(\.self)) : nil)
   }
 
   /// A record that was cut off by a full disk reads as none, and costs a check.
   func write(to descriptor: Int32) {
-    let text = ([checkedAt] + (closed?.numbers ?? [])).map(String.init).joined(separator: " ") + "\n"
+    let text = ([checkedAt, state.rawValue] + (file?.numbers ?? [])).map(String.init).joined(separator: " ") + "\n"
     ftruncate(descriptor, 0)
     _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }

@@ -25,7 +25,7 @@ struct Merge {
     base: [String: BaseEntry], here: SyncTree, there: SyncTree, options: SyncOptions, notes: [String]
   ) {
     (self.base, self.here, self.there, self.options) = (base, here, there, options)
-    plan = SyncPlan(notes: notes, base: base, here: here, there: there)
+    plan = SyncPlan(notes: notes, base: base, here: here, there: there, readNotes: notes)
   }
 
   private mutating func judge(_ subject: String) {
@@ -109,10 +109,10 @@ struct Merge {
 
   /// Deleted on one side and changed on the other.
   private mutating func conflict(_ subject: String, isHere: Bool) {
-    guard let side = options.prefers, here.isWhole(subject) else {
-      let (gone, changed) = ("deleted", "changed")
-      plan.conflicts.append(
-        SyncConflict(subject: subject, local: isHere ? changed : gone, remote: isHere ? gone : changed))
+    let (gone, changed) = ("deleted", "changed")
+    let conflict = SyncConflict(subject: subject, local: isHere ? changed : gone, remote: isHere ? gone : changed)
+    guard let side = options.side(of: conflict), here.isWhole(subject) else {
+      plan.conflicts.append(conflict)
       return settle(subject)
     }
     if (side == .local) == isHere {
@@ -135,17 +135,16 @@ struct Merge {
     for field in Set(old.keys).union(mine.fields.keys).union(theirs.fields.keys).sorted() {
       let values = (base: old[field], here: mine.fields[field], there: theirs.fields[field])
       var decision = Decision(base: values.base, here: values.here, there: values.there)
-      if decision == .conflict, let side = options.prefers {
+      let conflict = SyncConflict(
+        subject: subject, field: field, base: shown(field, values.base), local: shown(field, values.here),
+        remote: shown(field, values.there))
+      if decision == .conflict, let side = options.side(of: conflict) {
         decision = side == .local ? .changeThere : .changeHere
       }
       switch decision {
       case .nothing: break
       case .remember, .forget: remembers = true
-      case .conflict:
-        plan.conflicts.append(
-          SyncConflict(
-            subject: subject, field: field, base: shown(field, values.base), local: shown(field, values.here),
-            remote: shown(field, values.there)))
+      case .conflict: plan.conflicts.append(conflict)
       default:
         guard let isThere = decision.isThere else { break }
         let isUnknown = !isThere && field.hasPrefix(SyncField.secret) && values.there != nil

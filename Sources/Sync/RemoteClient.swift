@@ -93,8 +93,9 @@ package struct RemoteClient: Sendable {
     _ = try await call(.delete, "/api/apps/\(Self.encoded(id))")
   }
 
-  func revisions(of app: String) async throws(RemoteError) -> [RemoteRevision] {
-    try await list("/api/apps/\(Self.encoded(app))/revisions").mapped { item throws(RemoteError) in
+  func revisions(of app: String, limit: Int = 10) async throws(RemoteError) -> [RemoteRevision] {
+    let path = "/api/apps/\(Self.encoded(app))/revisions"
+    return try await list(path, query: [.init("limit", "\(limit)")]).mapped { item throws(RemoteError) in
       try RemoteRevision(item)
     }
   }
@@ -122,8 +123,8 @@ package struct RemoteClient: Sendable {
 
   // MARK: The wire
 
-  private func list(_ path: String) async throws(RemoteError) -> [JSON] {
-    switch try await call(.get, path) {
+  func list(_ path: String, query: [HTTPRequest.QueryItem] = []) async throws(RemoteError) -> [JSON] {
+    switch try await call(HTTPRequest(.get, path, query: query)) {
     case .null: return []
     case .array(let items): return items
     default: throw .malformed(what: "a list")
@@ -131,22 +132,54 @@ package struct RemoteClient: Sendable {
   }
 
   /// `.null` for an answer without a body.
-  private func call(
+  func call(
     _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil
   ) async throws(RemoteError) -> JSON {
-    var headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
-    if body != nil { headers["Content-Type"] = "application/json" }
+    var request = HTTPRequest(method, path, body: body?.encoded() ?? [])
+    if body != nil { request.headers["Content-Type"] = "application/json" }
+    // The server closes the connection of what takes longer than 15 s, which must not look like a kept one that had ended.
+    request.freshConnection = method == .post
+    return try await call(request)
+  }
+
+  func call(_ request: HTTPRequest) async throws(RemoteError) -> JSON {
+    var request = request
+    request.headers["Authorization"] = "Bearer \(token)"
+    request.headers["Accept"] = "application/json"
     let (status, type, bytes): (Int, String, [UInt8])
-    do {
-      let response = try await transport.send(HTTPRequest(method, path, headers: headers, body: body?.encoded() ?? []))
+    do throws(HTTPError) {
+      let response = try await transport.send(request)
       (status, type) = (response.status, response.headers["Content-Type"] ?? "")
       bytes = try await response.body.bytes(limit: 32 << 20)
     } catch {
       throw .http(error)
     }
+    return try Self.judge(status, type, bytes, of: request)
+  }
+
+  /// A body that comes as the server writes it.
+  func stream(_ request: HTTPRequest) async throws(RemoteError) -> HTTPBody {
+    var request = request
+    request.headers["Authorization"] = "Bearer \(token)"
+    let (response, bytes): (HTTPResponse, [UInt8])
+    do throws(HTTPError) {
+      response = try await transport.send(request)
+      let isStream = response.headers["Content-Type"]?.hasPrefix("text/event-stream") ?? false
+      if response.status == 200, isStream { return response.body }
+      bytes = try await response.body.bytes(limit: 1 << 20)
+    } catch {
+      throw .http(error)
+    }
+    _ = try Self.judge(response.status, response.headers["Content-Type"] ?? "", bytes, of: request)
+    throw .malformed(what: "a log")
+  }
+
+  private static func judge(
+    _ status: Int, _ type: String, _ bytes: [UInt8], of request: HTTPRequest
+  ) throws(RemoteError) -> JSON {
     if status == 401 { throw .unauthorized }
     if type.hasPrefix("text/html") { throw .notAServer(reason: "it answers with a web page") }
-    if status == 404, !type.hasPrefix("application/json") { throw .notAServer(reason: "it knows no \(path)") }
+    if status == 404, !type.hasPrefix("application/json") { throw .notAServer(reason: "it knows no \(request.path)") }
     if (300..<400).contains(status) { throw .notAServer(reason: "it sends elsewhere (\(status))") }
     let json = try? JSON(parsing: bytes)
     guard status < 400 else {
@@ -159,7 +192,7 @@ package struct RemoteClient: Sendable {
     return json
   }
 
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     text.addingPercentEncoding(
       withAllowedCharacters: CharacterSet(
         charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")) ?? ""

@@ -13,6 +13,8 @@ package enum RemoteError: Error, Hashable, Sendable {
   /// A cluster of that project is being tested, and the server lists none of them until it has been.
   case pending
   case malformed(what: String)
+  /// It said yes to a change of these fields, and has not made it.
+  case notTaken(fields: [String])
 }
 
 /// Why a sync ended before its end. What was done until then is remembered.
@@ -31,11 +33,19 @@ extension RemoteError {
     }
   }
 
+  /// Whether the server cannot be reached now.
+  var isAway: Bool {
+    switch self {
+    case .http(.notConnected), .http(.nameNotFound), .http(.suspended), .http(.idle): true
+    default: false
+    }
+  }
+
   /// Whether the rest of a sync can be expected to fail as well.
   var endsSync: Bool {
     switch self {
     case .http, .unauthorized, .notAServer: true
-    case .notFound, .refused, .pending, .malformed: false
+    case .notFound, .refused, .pending, .malformed, .notTaken: false
     }
   }
 }

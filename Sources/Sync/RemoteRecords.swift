@@ -17,6 +17,9 @@ struct RemoteApp: Hashable, Sendable {
   let name: String
   let namespace: String
   let currentRevision: Int
+  /// `pending`, `deploying`, `running_predeploy`, `verifying`, `rolling_back`, `running` or `failed`.
+  let status: String
+  let statusMessage: String
   /// By the server's clock; any update moves it.
   let updatedAt: String
   var fields: [String: String]
@@ -27,22 +30,46 @@ struct RemoteApp: Hashable, Sendable {
     else { throw .malformed(what: "an app") }
     (self.id, self.name, self.namespace) = (id, name, namespace)
     currentRevision = json["current_revision"]?.int ?? 0
+    (status, statusMessage) = (json["status"]?.string ?? "", json["status_message"]?.string ?? "")
     updatedAt = json["updated_at"]?.string ?? ""
     fields = SyncField.fields(ofRemote: json)
   }
 }
 
-/// What a revision there says of an image.
-struct RemoteRevision: Hashable, Sendable {
-  let number: Int
-  let image: String
-  let wasRolledBack: Bool
+/// A revision there. The server keeps ten, and counts for itself: its numbers are not those of this store.
+package struct RemoteRevision: Hashable, Sendable, Encodable {
+  package let number: Int
+  package let image: String
+  package let replicas: Int
+  /// `success`, also while it is being deployed; `failed` or `rolled_back`.
+  package let status: String
+  package let deployedBy: String?
+  package let message: String?
+  /// The server's wall time, in a zone that it does not tell.
+  package let createdAt: String
+  package var isCurrent = false
+
+  private enum CodingKeys: String, CodingKey {
+    case number = "revision_number"
+    case image, replicas
+    case status = "deploy_status"
+    case deployedBy = "deployed_by"
+    case message = "deploy_message"
+    case createdAt = "created_at_local"
+    case isCurrent = "current"
+  }
+
+  var wasRolledBack: Bool { status == "rolled_back" }
 
   init(_ json: JSON) throws(RemoteError) {
     guard let number = json["revision_number"]?.int, let image = json["image"]?.string else {
       throw .malformed(what: "a revision")
     }
     (self.number, self.image) = (number, image)
-    wasRolledBack = json["deploy_status"]?.string == "rolled_back"
+    replicas = json["replicas"]?.int ?? 1
+    status = json["deploy_status"]?.string ?? ""
+    (deployedBy, message) = (json["deployed_by"]?.string, json["deploy_message"]?.string)
+    // It calls it UTC, which it is not.
+    createdAt = String((json["created_at"]?.string ?? "").prefix(19)).replacing("T", with: " ")
   }
 }

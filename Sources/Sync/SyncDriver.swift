@@ -17,13 +17,17 @@ package struct SyncDriver: Sendable {
   }
 
   /// Changes nothing on either side.
-  package func plan(_ options: SyncOptions) async throws(SyncError) -> SyncPlan {
+  ///
+  /// - Parameter reading: hears of each project and cluster before it is read.
+  package func plan(
+    _ options: SyncOptions, reading: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws(SyncError) -> SyncPlan {
     let memory = try await stored { () throws(StoreError) in try await store.syncMemory(of: remote) }
     let records = try await stored { () throws(StoreError) in try await store.syncedRecords() }
     var base: [String: BaseEntry] = [:]
     for record in memory.bases { base[record.subject] = BaseEntry(record) }
     let (here, localNotes) = Walk.here(records)
-    var walk = Walk(client: client, base: base)
+    var walk = Walk(client: client, base: base, reading: reading)
     do throws(RemoteError) {
       try await walk.walk(only: options.project)
     } catch {
@@ -73,7 +77,7 @@ package struct SyncDriver: Sendable {
 }
 
 /// What a sync came to.
-package struct SyncReport: Sendable {
+package struct SyncReport: Hashable, Sendable {
   package var done: [SyncStep] = []
   /// For a person's word.
   package var waiting: [SyncStep] = []

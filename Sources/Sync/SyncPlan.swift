@@ -22,6 +22,8 @@ package struct SyncOptions: Hashable, Sendable {
   package var direction = SyncDirection.both
   /// Whose word counts where both sides changed the same thing; nil leaves it to a person.
   package var prefers: SyncSide?
+  /// What a person has chosen for single conflicts, as they were shown.
+  package var choices: [SyncConflict: SyncSide] = [:]
   /// Create-only fields are changed by deleting the app there and making it again.
   package var recreates = false
   /// Kubeconfigs may leave this machine for the server.
@@ -30,6 +32,8 @@ package struct SyncOptions: Hashable, Sendable {
   package var project: String?
 
   package init() {}
+
+  func side(of conflict: SyncConflict) -> SyncSide? { choices[conflict] ?? prefers }
 }
 
 /// A field with both values, as it is shown.
@@ -75,12 +79,18 @@ package struct SyncStep: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether the server takes a workload down for it, on the cluster with that path.
+  package func takesDown(below cluster: String) -> Bool {
+    (kind == .deleteThere || kind == .recreateThere) && Subject.parts(subject).count == 4
+      && subject.hasPrefix(cluster + "/")
+  }
+
   /// Whether anybody wants to read of it.
   package var isShown: Bool { kind != .remember && kind != .forget }
 }
 
 /// What a sync would do. Equal records make equal plans.
-package struct SyncPlan: Sendable {
+package struct SyncPlan: Hashable, Sendable {
   package var steps: [SyncStep] = []
   package var conflicts: [SyncConflict] = []
   /// What stays as it is, and why; for people.
@@ -94,4 +104,13 @@ package struct SyncPlan: Sendable {
   var project: String?
   /// Of the apps here, by id, as they were when the plan was made.
   var configurations: [String: AppConfiguration] = [:]
+  /// What was told while both sides were read.
+  var readNotes: [String] = []
+
+  /// The same two sides with other wishes, without reading anything again.
+  package func following(_ options: SyncOptions) -> SyncPlan {
+    var plan = Merge.plan(base: base, here: here, there: there, options: options, notes: readNotes)
+    (plan.settlement, plan.project, plan.configurations) = (settlement, project, configurations)
+    return plan
+  }
 }

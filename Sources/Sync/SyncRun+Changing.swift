@@ -44,6 +44,7 @@ extension SyncRun {
     _ subject: String, from old: SyncEntry, to goal: [String: String]
   ) async throws(StepError) -> SyncEntry {
     var doubts: [RemoteError] = []
+    let failures = report.failures.count
     for request in SyncField.requests(from: old.fields, to: goal) {
       // The autoscaling of a cluster that is away is stored all the same: reading again tells.
       try await tried(subject, &doubts) { [client] () throws(RemoteError) in
@@ -64,9 +65,12 @@ extension SyncRun {
       }
       return entry
     }
-    let isWanting = goal.contains { old.fields[$0.key] != $0.value && after.fields[$0.key] != $0.value }
-    if isWanting, let doubt = doubts.first {
-      report.failures.append(SyncReport.Failure(subject: subject, error: doubt))
+    let fields = Set(goal.keys).union(old.fields.keys).filter { field in
+      old.fields[field] != goal[field] && after.fields[field] != goal[field] && field != "port"
+    }
+    if !fields.isEmpty, report.failures.count == failures {
+      let error = doubts.first ?? .notTaken(fields: fields.sorted())
+      report.failures.append(SyncReport.Failure(subject: subject, error: error))
     }
     return after
   }

@@ -8,9 +8,12 @@ struct Walk {
   private(set) var tree = SyncTree()
   private(set) var notes: [String] = []
 
-  init(client: RemoteClient, base: [String: BaseEntry]) {
-    self.client = client
-    self.base = base
+  private let reading: @Sendable (String) -> Void
+
+  init(
+    client: RemoteClient, base: [String: BaseEntry], reading: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    (self.client, self.base, self.reading) = (client, base, reading)
   }
 
   // MARK: The server
@@ -19,6 +22,7 @@ struct Walk {
     for record in try await client.projects() where project == nil || record.name == project {
       guard accepts(record.name, below: nil) else { continue }
       tree.entries[record.name] = SyncEntry(id: record.id)
+      reading(record.name)
       do {
         try await walk(project: record)
       } catch .pending {
@@ -36,6 +40,7 @@ struct Walk {
       guard accepts(cluster.name, below: project.name) else { continue }
       let subject = "\(project.name)/\(cluster.name)"
       tree.entries[subject] = SyncEntry(id: cluster.id)
+      reading(subject)
       do {
         for app in try await client.apps(of: cluster.id) {
           guard accepts(app.name, below: subject), accepts(app.namespace, below: subject) else { continue }

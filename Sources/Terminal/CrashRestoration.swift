@@ -1,6 +1,6 @@
 import Glibc
 
-/// Restores the terminal when the process dies of a trap or a bad access, and lets it die.
+/// Restores the terminal when the process dies of a trap or a bad access, leaves a report, and lets it die.
 ///
 /// The handler does only what a signal handler may (signal-safety(7)): it writes bytes prepared beforehand, resets the
 /// line discipline, and raises the signal again for whoever was to handle it before.
@@ -8,8 +8,9 @@ enum CrashRestoration {
   private static let signals = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
 
   /// From now on a crash writes `farewell` to standard output and gives the terminal these settings back.
-  static func arm(farewell: [UInt8], settings: termios) {
+  static func arm(farewell: [UInt8], settings: termios, report: CrashReport? = nil) {
     disarm()
+    crash.pointee.report = report.flatMap { OpenCrashReport($0) }
     let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: farewell.count)
     _ = bytes.initialize(fromContentsOf: farewell)
     crash.pointee.farewell = UnsafeBufferPointer(bytes)
@@ -27,6 +28,13 @@ enum CrashRestoration {
     crash.pointee.isArmed = false
     for signal in signals { sigaction(signal, &crash.pointee.previous[Int(signal)], nil) }
     crash.pointee.farewell.deallocate()
+    crash.pointee.report?.discard()
+    crash.pointee.report = nil
+  }
+
+  /// While the screen is up, what is written to standard error goes into the report.
+  static func keepErrors(_ keeps: Bool) {
+    if keeps { crash.pointee.report?.turnAside() } else { crash.pointee.report?.turnBack() }
   }
 
   private static let handler: @convention(c) (Int32) -> Void = { signal in
@@ -35,6 +43,7 @@ enum CrashRestoration {
       _ = write(STDOUT_FILENO, state.farewell.baseAddress, state.farewell.count)
       var settings = state.settings
       tcsetattr(STDOUT_FILENO, TCSANOW, &settings)
+      state.report?.write(signal)
     }
     sigaction(signal, state.previous + Int(signal), nil)
     // Blocked while this runs, so it is delivered when the handler returns.
@@ -57,6 +66,7 @@ private struct CrashState {
   var hasStack = false
   var farewell = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   var settings = termios()
+  var report: OpenCrashReport?
   /// By signal.
   var previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
 }

@@ -38,7 +38,7 @@ import Glibc
       hasDefaultColors = false
     }
     depth = environment.forbidsColor ? .monochrome : min(options.depth ?? .direct, ColorDepth(colors: colors))
-    CrashRestoration.arm(farewell: farewell, settings: settings)
+    CrashRestoration.arm(farewell: farewell, settings: settings, report: options.crashReport)
     enter()
   }
 
@@ -84,9 +84,11 @@ import Glibc
     cn_repaint()
     wrefresh(cn_stdscr())
     sendModes(on: true)
+    CrashRestoration.keepErrors(true)
   }
 
   func leave() {
+    CrashRestoration.keepErrors(false)
     sendModes(on: false)
     showCursor(at: Point(x: 0, y: 0))
     endwin()

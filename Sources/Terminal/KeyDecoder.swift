@@ -147,7 +147,8 @@ extension KeyDecoder {
     switch byte {
     case 0x00: .control(" ")
     case 0x09: Key(.tab)
-    case 0x0d: Key(.enter)
+    // A line feed is the Enter that was pressed before the terminal was raw; nobody means Ctrl-J.
+    case 0x0d, 0x0a: Key(.enter)
     case 0x1b: Key(.escape)
     case 0x7f: Key(.backspace)
     case 0x01...0x1a: .control(Character(UnicodeScalar(byte + 0x60)))

@@ -174,7 +174,8 @@ import Glibc
       switch signal {
       case SIGWINCH: if isAway { guest?.tellSize() } else { _ = adoptSize() }
       case SIGCONT: if !isAway { comeBack() }
-      case SIGTSTP: suspend()
+      // An editor that is stopped stops its whole job, or the shell would wait for us and nobody would be there.
+      case SIGTSTP: if isAway { kill(getpid(), SIGSTOP) } else { suspend() }
       // While a child has the terminal, what is typed there interrupts it, not us.
       case SIGINT, SIGQUIT: if !isAway { close(signal) }
       default: close(signal)

@@ -6,6 +6,8 @@ package struct TerminalOptions: Equatable, Sendable {
   package var isASCII = false
   /// Overrides the colours that the terminal is known to have.
   package var depth: ColorDepth?
+  /// Where a crash is told; nil for nowhere.
+  package var crashReport: CrashReport?
 
   package init(usesMouse: Bool = true, isASCII: Bool = false, depth: ColorDepth? = nil) {
     self.usesMouse = usesMouse

@@ -15,14 +15,14 @@ struct ArchitectureTests {
     "Kubernetes": ["Model", "JSON", "HTTP", "Yams", "SwiftProtobuf", "Subprocess"],
     "Sync": ["Model", "JSON", "Storage", "HTTP"],
     "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "Sync", "AsyncAlgorithms"],
-    "Interface": ["Model", "JSON", "Terminal", "Engine", "Kubernetes", "Storage", "Yams"],
+    "Interface": ["Model", "JSON", "Terminal", "Sync", "Engine", "Kubernetes", "Storage", "Yams"],
     "Simulator": ["JSON", "HTTP"],
     "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
     "shipit-simulator": ["Simulator", "SimulatorServer", "HTTP", "ArgumentParser"],
     "shipit-bench": ["CPty", "Model", "Storage", "HTTP", "ArgumentParser"],
     "shipit-tui": [
       "Model", "JSON", "Terminal", "Storage", "HTTP", "Kubernetes", "Sync", "Engine", "Interface", "Simulator",
-      "ArgumentParser", "Yams",
+      "CMemory", "ArgumentParser", "Yams",
     ],
   ]
 
@@ -46,7 +46,9 @@ struct ArchitectureTests {
   @Test("every room of ours is in the table")
   func everyRoom() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
-    let known = Set(Self.rooms.keys).union(["CNcurses", "CCurl", "COpenSSL", "CPty", "EmbedPlugin", "embed-tool"])
+    let known = Set(Self.rooms.keys).union([
+      "CNcurses", "CCurl", "COpenSSL", "CPty", "CMemory", "EmbedPlugin", "embed-tool",
+    ])
     #expect(Set(folders.filter { !$0.hasPrefix(".") }).subtracting(known).isEmpty)
     let document = try String(contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
     for room in Self.rooms.keys {
@@ -56,7 +58,7 @@ struct ArchitectureTests {
 
   @Test(
     "a C library is imported privately, by few files of one room",
-    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6), ("CPty", 1)])
+    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6), ("CPty", 1), ("CMemory", 1)])
   func c(module: String, fileCount: Int) throws {
     var importing: [String] = []
     for file in try Self.swiftFiles(in: "Sources") {
@@ -77,6 +79,24 @@ struct ArchitectureTests {
     ])
   func scan(text: String, modules: [String]) {
     #expect(Self.imports(of: text) == modules)
+  }
+
+  @Test("every test that docs/security.md names is there")
+  func securityTests() throws {
+    let document = try String(contentsOf: Self.root.appending(path: "docs/security.md"), encoding: .utf8)
+    let sources = try Self.swiftFiles(in: "Tests").map { try String(contentsOf: $0, encoding: .utf8) }
+    var count = 0
+    for match in document.matches(of: /`([A-Za-z\/.-]+(Tests|\.py|\.sh|\.scenario))`/) {
+      let name = String(match.1)
+      count += 1
+      if name.hasSuffix("Tests") {
+        #expect(sources.contains { $0.contains("struct \(name) {") }, "\(name)")
+      } else {
+        let path = name.hasSuffix(".scenario") ? "Tests/Scenarios/\(name)" : name
+        #expect(FileManager.default.fileExists(atPath: Self.root.appending(path: path).path), "\(name)")
+      }
+    }
+    #expect(count > 20)
   }
 
   @Test("nothing is left behind in the sources", arguments: ["fatalError(", "try!", "TODO", "FIXME"])

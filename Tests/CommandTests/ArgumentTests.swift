@@ -1,3 +1,4 @@
+import Storage
 import Testing
 
 @testable import shipit_tui
@@ -56,7 +57,7 @@ struct ArgumentTests {
     "global options stand before or after the command",
     arguments: [["--demo", "projects", "list"], ["projects", "--demo", "list"], ["projects", "list", "--demo"]])
   func globalOptions(arguments: [String]) throws {
-    let tool = Tool(console: .standard, environment: [:]) { _, _ in throw CancellationError() }
+    let tool = Tool(console: .standard, environment: ProgramEnvironment([:])) { _, _ in throw CancellationError() }
     guard case .command(let command) = tool.parse(arguments) else {
       Issue.record("no command")
       return
@@ -67,7 +68,7 @@ struct ArgumentTests {
 
   @Test("without a command the screen opens", arguments: [[], ["--demo"], ["--store", "/x"]])
   func screen(arguments: [String]) throws {
-    let tool = Tool(console: .standard, environment: [:]) { _, _ in throw CancellationError() }
+    let tool = Tool(console: .standard, environment: ProgramEnvironment([:])) { _, _ in throw CancellationError() }
     guard case .screen = tool.parse(arguments) else {
       Issue.record("no screen")
       return

@@ -83,6 +83,20 @@ struct BackupCommandTests {
     #expect(await run("--export", file).code == 0)
   }
 
+  @Test("how far it is is told on a terminal alone")
+  func progress() async throws {
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var run = run
+    run.environment = ["SHIPIT_PASSPHRASE": "correct horse"]
+    run.isErrorTerminal = true
+    let exported = await run("--export", file)
+    #expect(exported.errors.hasPrefix("\rexporting ") && exported.errors.contains("100 %"))
+    #expect(exported.errors.contains("\r\u{1B}[K") && exported.errors.hasSuffix("0 secrets\n"))
+    var other = try CommandLineRun()
+    (other.environment, other.isErrorTerminal) = (run.environment, true)
+    #expect(await other("--import", file).errors.contains("\rimporting 100 %\r\u{1B}[K"))
+  }
+
   @Test("replacing is asked for")
   func replace() async throws {
     defer { try? FileManager.default.removeItem(atPath: file) }

@@ -20,6 +20,9 @@ struct CommandLineRun {
   /// What a stream into a pod is given: each piece once standard output holds `after`.
   var streamed: [(after: String, bytes: [UInt8])] = []
   var isOutputTerminal = false
+  var isErrorTerminal = false
+  /// Uses the store of this home folder, wired as the program wires it, instead of the one in memory.
+  var home: String?
   var clock: any Clock<Duration> = HurriedClock()
   var transport: @Sendable (HTTPEndpoint) -> any HTTPTransport = { _ in AbsentServer() }
 
@@ -54,7 +57,8 @@ struct CommandLineRun {
     let pieces = Mutex((streamed.isEmpty && !input.isEmpty ? [("", input)] : streamed)[...])
     let terminal = Mutex<[String]>([])
     let console = Console(
-      isInputTerminal: typed != nil, isOutputTerminal: isOutputTerminal, output: output.append, errors: errors.append,
+      isInputTerminal: typed != nil, isOutputTerminal: isOutputTerminal,
+      isErrorTerminal: isErrorTerminal, output: output.append, errors: errors.append,
       readLine: { _, prompt in
         prompt()
         return lines.withLock { $0.popFirst() }
@@ -82,8 +86,15 @@ struct CommandLineRun {
         surroundings: Engine.Surroundings(
           transport: transport, clock: clock, now: { Self.now }, author: "me@here", environment: environment,
           vigil: .zero))
-    let tool = Tool(console: console, environment: environment) { _, console in
-      Session(engine: engine, console: console, environment: environment, scrypt: cheap)
+    let environment = ProgramEnvironment(
+      environment.merging(home.map { ["HOME": $0] } ?? [:]) { $1 }, secrets: Wiring.secretVariables)
+    let tool = Tool(console: console, environment: environment) { [home] options, console in
+      guard home == nil else {
+        var session = try await Wiring.session(options, environment: environment, console: console)
+        session.scrypt = cheap
+        return session
+      }
+      return Session(engine: engine, console: console, environment: environment, scrypt: cheap)
     }
     let code =
       switch tool.parse(arguments) {

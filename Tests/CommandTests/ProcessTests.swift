@@ -1,3 +1,4 @@
+import CMemory
 import Foundation
 import Glibc
 import Storage
@@ -160,6 +161,69 @@ struct ProcessTests {
     }
     process.terminate()
     process.waitUntilExit()
+  }
+
+  @Test("what it starts gets the environment without the secrets, and no core limit to raise")
+  func children() throws {
+    defer { removeFolder() }
+    #expect(try finish(program("projects", "create", "shop", environment: key)).status == 0)
+    let kubeconfig = folder.appending(path: "kubeconfig")
+    let seen = folder.appending(path: "seen").path
+    // A credential command is such a child. That it gives no credential does not matter.
+    try """
+    apiVersion: v1
+    kind: Config
+    current-context: c
+    clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+    contexts: [{name: c, context: {cluster: c, user: u}}]
+    users:
+    - name: u
+      user:
+        exec:
+          apiVersion: client.authentication.k8s.io/v1
+          interactiveMode: Never
+          command: /bin/sh
+          args: ["-c", "env > \(seen); ulimit -c >> \(seen); echo nothing"]
+    """.write(to: kubeconfig, atomically: false, encoding: .utf8)
+    let secrets = [
+      "SHIPIT_PASSPHRASE": "planted-export", "SHIPIT_VAULT_PASSPHRASE": "planted-vault",
+      "SHIPIT_TOKEN": "planted-token",
+      "PLAIN": "seen",
+    ]
+    let outcome = try finish(
+      program(
+        "clusters", "connect", "shop", "--name", "c", "--kubeconfig", kubeconfig.path, "--allow-exec",
+        environment: secrets.merging(key) { $1 }))
+    let environment = try String(contentsOfFile: seen, encoding: .utf8)
+    #expect(environment.contains("PLAIN=seen\n"), "\(outcome)")
+    for secret in ["planted", "5a5a", "SHIPIT_"] { #expect(!environment.contains(secret)) }
+    #expect(environment.hasSuffix("\n0\n"))
+  }
+
+  private let key = ["SHIPIT_ENCRYPT_KEY": String(repeating: "5a", count: 32)]
+
+  @Test("what is freed is overwritten")
+  func wipes() throws {
+    #expect(shipit_wipes_what_is_freed() == 1)
+    let memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
+    try #require(memory >= 0)
+    defer { close(memory) }
+    /// How many bytes of what was there are there still; what went back to the kernel has none.
+    func left(of address: UInt, _ size: Int) -> Int {
+      var bytes = [UInt8](repeating: 0, count: size)
+      return pread(memory, &bytes, size, off_t(address)) == size ? bytes.count { $0 == 0x5A } : 0
+    }
+    // Of several sizes: glibc keeps small blocks, middling ones and large ones in different ways.
+    for size in [40, 600, 4000, 60_000] {
+      let block = UnsafeMutableRawPointer(try #require(malloc(size)))
+      memset(block, 0x5A, size)
+      let old = UInt(bitPattern: block)
+      let grown = UnsafeMutableRawPointer(try #require(realloc(block, size * 2)))
+      let new = UInt(bitPattern: grown)
+      free(grown)
+      // Somebody else may have it by now, and nobody writes that many 0x5A.
+      #expect(left(of: new, size) < size / 4 && left(of: old, size) < size / 4, "\(size)")
+    }
   }
 
   @Test("kill -9 at any moment loses nothing that was said to be done")

@@ -106,6 +106,47 @@ struct SyncCommandTests {
     #expect(await ada("sync", "--pull", "--push").code == 2)
   }
 
+  @Test("a deploy is left to the server, and told to its end; its revisions stand beside those of the store")
+  func viaRemote() async throws {
+    let (ada, double) = try Self.run()
+    _ = await ada("remote", "set", "https://team")
+    _ = await ada("projects", "create", "shop")
+    let project = try await ada.store.project(named: "shop")
+    let cluster = try await ada.store.createCluster(
+      Cluster(projectID: project.id, name: "prod", endpoint: "", context: "", createdAt: CommandLineRun.now),
+      kubeconfig: kubeconfig)
+    let web = try await ada.store.createApp(
+      App(
+        clusterID: cluster.id, name: "web", configuration: AppConfiguration(image: "web:1"),
+        createdAt: CommandLineRun.now))
+    #expect(await ada("apps", "deploy", "shop/prod/web", "--via-remote").errors.contains("does not have web yet"))
+    #expect(await ada("sync", "--with-kubeconfigs").code == 0)
+    var run = ada
+    run.clock = EventfulClock { await double.advanceDeploys() }
+    let deployed = await run("apps", "deploy", "shop/prod/web", "--via-remote")
+    #expect(deployed.output == "app shop/prod/web deployed by default, its revision 1\n")
+    #expect(deployed.errors.contains("the server: verifying"))
+    let revisions = await run("apps", "revisions", "shop/prod/web", "--remote")
+    #expect(revisions.output.contains("default/1*"))
+    #expect(
+      try JSON(parsing: await run("apps", "revisions", "shop/prod/web", "--remote", "-o", "json").output)[0]?["remote"]
+        == "default")
+
+    _ = try await ada.store.updateApp(web.id, configuration: AppConfiguration(image: "web:2"))
+    let differs = await run("apps", "deploy", "shop/prod/web", "--via-remote")
+    #expect(differs.code == 4 && differs.errors.contains("image"))
+    #expect(await run("sync").code == 0)
+    await double.setFate(.rollsBack)
+    let rolledBack = await run("apps", "deploy", "shop/prod/web", "--via-remote")
+    #expect(rolledBack.code == 6 && rolledBack.errors.contains("It went back to revision 3"))
+    #expect(
+      await run("apps", "rollback", "shop/prod/web", "--via-remote", "--revision", "1").output.contains(
+        "its revision 4"))
+    #expect(await run("apps", "deploy", "shop/prod/web", "--via-remote", "--no-wait").code == 2)
+    try await ada.store.setReadOnly(true, of: cluster.id)
+    #expect(await run("apps", "deploy", "shop/prod/web", "--via-remote").errors.contains("reading only"))
+  }
+
   private static func run(_ double: RemoteDouble = RemoteDouble()) throws -> (CommandLineRun, RemoteDouble) {
     var run = try CommandLineRun()
     run.transport = { _ in double }
@@ -122,5 +163,19 @@ private struct Dashboard: HTTPTransport {
 
   func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
     throw .refused(status: 404, headers: [:], body: [])
+  }
+}
+
+/// Something happens each time somebody waits.
+private struct EventfulClock: Clock {
+  let minimumResolution = Duration.zero
+  let next: @Sendable () async -> Void
+  var now: ContinuousClock.Instant { ContinuousClock.now }
+
+  init(_ next: @escaping @Sendable () async -> Void) { self.next = next }
+
+  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+    try Task.checkCancellation()
+    await next()
   }
 }

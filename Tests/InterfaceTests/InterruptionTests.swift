@@ -1,8 +1,9 @@
 import Engine
-import Interface
 import Model
 import Terminal
 import Testing
+
+@testable import Interface
 
 @Suite("what happens meanwhile does not get in the way")
 struct InterruptionTests {
@@ -58,13 +59,43 @@ struct InterruptionTests {
     #expect(state.overlay != nil)
   }
 
-  @Test("nothing is asked about revisions that have not been read")
+  @Test("a question about revisions waits until they have been read, and no key typed meanwhile is lost")
   func unread() {
     var state = Fixture.state()
     state.press("up", "up")
-    state.press("d")
+    state.press("x", "a", "p", "i")
     #expect(state.overlay == nil)
-    #expect(state.toast?.text == "The revisions of api are still being read.")
+    let id = state.selectedApp!.id
+    _ = state.reduce(.revisionsLoaded(id, []))
+    guard case .confirmation(let question) = state.overlay else { return #expect(state.overlay != nil) }
+    #expect(question.typed?.input.text == "api")
+  }
+
+  @Test("keys that are typed before the first rows are there find them when they come")
+  func early() {
+    var state = State(size: Size(width: 120, height: 36), now: Fixture.now)
+    state.press("enter", "]")
+    #expect(state.pages.isEmpty)
+    _ = state.reduce(
+      .recordsLoaded(.init(projects: [Fixture.acme], clusters: [Fixture.production], apps: [Fixture.web])))
+    guard case .app(let page) = state.page else { return #expect(state.page != nil) }
+    #expect(page.tab == .environment)
+  }
+
+  @Test("what was typed too early is forgotten by Esc, on another app, and after a while")
+  func letGo() {
+    for forget in [
+      { (state: inout State) in _ = state.press("esc") },
+      { state in _ = state.reduce(.ticked(Fixture.now.addingTimeInterval(HeldKeys.patience))) },
+    ] {
+      var state = Fixture.state()
+      state.press("up", "up", "d")
+      #expect(state.held != nil)
+      forget(&state)
+      #expect(state.held == nil)
+      _ = state.reduce(.revisionsLoaded(state.selectedApp!.id, []))
+      #expect(state.overlay == nil)
+    }
   }
 
   @Test("a rollback says what becomes of the scale that runs, and of changes that were never deployed")

@@ -2,7 +2,7 @@ import HTTP
 import JSON
 
 extension RemoteDouble {
-  private static let updatable = [
+  static let updatable = [
     "image", "replicas", "env_vars", "cpu_request", "cpu_limit", "memory_request", "memory_limit", "health_path",
     "health_port", "health_initial_delay", "health_period",
   ]
@@ -15,7 +15,8 @@ extension RemoteDouble {
     let isTaken = (clusters[cluster]?.apps ?? []).contains {
       apps[$0]?["name"]?.string == name && apps[$0]?["namespace"]?.string == namespace
     }
-    guard clusters[cluster] != nil, !isTaken else { return .error(500, "failed to create app") }
+    let isOverflow = (body["replicas"]?.int ?? 0) > Int(Int32.max) || (body["port"]?.int ?? 0) > Int(Int32.max)
+    guard clusters[cluster] != nil, !isTaken, !isOverflow else { return .error(500, "failed to create app") }
     let (id, now) = (newID(), time())
     var app: JSON = [
       "id": .string(id), "cluster_id": .string(cluster), "name": .string(name), "namespace": .string(namespace),
@@ -34,6 +35,7 @@ extension RemoteDouble {
 
   func app(_ method: HTTPRequest.Method, _ id: String, _ app: JSON, _ rest: [String], _ body: JSON) -> Reply {
     let isPending = clusters[app["cluster_id"]?.string ?? ""]?.json["status"] == "pending"
+    if method == .put, let part = rest.first, deafParts.contains(part) { return Reply(200, [:]) }
     switch (method, rest.first ?? "") {
     case (.get, ""): return Reply(200, app)
     case (.put, ""), (.patch, ""):
@@ -46,18 +48,28 @@ extension RemoteDouble {
       guard !isPending else { return .error(404, "cluster not found") }
       remove(app: id)
       return .done
-    case (.post, "deploy"):
-      guard !isPending else { return .error(404, "cluster not found") }
-      isDown = app["cpu_request"]?.string?.first?.isNumber != true
-      return Reply(200, ["status": "deploying"])
-    case (.get, "revisions"): return .list(revisions[id] ?? [])
+    case (.post, "deploy"): return deploy(id, app)
+    case (.post, "rollback"): return rollback(id, app, body)
+    case (.get, "status"): return status(id, app)
+    case (_, "revisions"), (_, "deployments"), (_, "deploy"), (_, "rollback"), (_, "status"), (_, "logs"):
+      return .noMethod
     case (_, "secrets"): return secret(method, id, rest.dropFirst().joined(separator: "/"), rest.count, body)
+    case (.get, "autoscaling"):
+      // It asks the cluster, not the database.
+      guard !isClusterAway else { return .error(500, "failed to get HPA") }
+      return Reply(
+        200,
+        [
+          "enabled": app["hpa_enabled"] ?? false, "min_replicas": app["min_replicas"] ?? 1,
+          "max_replicas": app["max_replicas"] ?? 10,
+        ])
     case (.put, "autoscaling"): return scale(id, body)
+    case (.get, "domain"): return Reply(200, ["domain": app["domain"] ?? .null])
     case (.put, "domain"):
       guard !isClusterAway else { return .error(500, "failed to update domain") }
       let domain = body["domain"]?.string
       let isTaken = apps.contains { $0.key != id && domain != nil && $0.value["domain"]?.string == domain }
-      guard !isTaken else { return .error(409, "domain already in use") }
+      guard !isTaken else { return .error(409, "domain \(domain ?? "") is already in use") }
       apps[id]?["domain"] = domain.map { .string($0) }
       return Reply(200, ["domain": domain.map { .string($0) } ?? .null])
     case (.get, "predeploy"): return Reply(200, ["pre_deploy_command": app["pre_deploy_command"] ?? .null])
@@ -98,6 +110,8 @@ extension RemoteDouble {
       secretValues[id, default: [:]][key] = value
       return Reply(201, record)
     case (.delete, 2):
+      // Its router decodes a slash in the key, and then finds no such secret.
+      guard !key.contains("/") else { return .done }
       secrets[id]?[key] = nil
       secretValues[id]?[key] = nil
       return .done

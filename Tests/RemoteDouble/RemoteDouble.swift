@@ -18,12 +18,23 @@ package actor RemoteDouble: HTTPTransport {
   /// By app and key. They never leave it.
   var secretValues: [String: [String: String]] = [:]
   var revisions: [String: [JSON]] = [:]
+  /// What each app's pod has written.
+  var pods: [String: [String]] = [:]
+  var streams: [String: [LogStream]] = [:]
+  /// What is still to come of a deploy.
+  var courses: [String: [String]] = [:]
+  /// What becomes of the next deploys.
+  var fate = DeployFate.runs
+  /// Paths where the answers to writes take longer than the server goes on writing.
+  private var slowPaths: Set<String> = []
   /// Names of clusters that stay `pending` when they are made.
   var hangs: Set<String> = []
   /// Nothing of it can be reached: domains and autoscaling fail.
   var isClusterAway = false
   /// The whole server has come down, as after a deploy of a quantity that cannot be parsed.
   var isDown = false
+  /// Routes below an app whose changes are accepted and not made.
+  var deafParts: Set<String> = []
   private var count = 0
   /// Seconds that went by between requests.
   private var idle = 0
@@ -35,7 +46,13 @@ package actor RemoteDouble: HTTPTransport {
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     log.append("\(request.method.rawValue) \(request.path)")
     guard !isDown else { throw .closedEarly(reason: "the server is down") }
+    if let stream = logs(request) {
+      return HTTPResponse(status: 200, headers: ["Content-Type": "text/event-stream"], body: HTTPBody(stream))
+    }
     let reply = answer(request)
+    guard request.method == .get || !slowPaths.contains(request.path) else {
+      throw .closedEarly(reason: "the server stops writing after 15 s")
+    }
     return HTTPResponse(
       status: reply.status, headers: reply.type.isEmpty ? [:] : ["Content-Type": reply.type],
       body: HTTPBody(Array(reply.body.utf8)))
@@ -50,14 +67,24 @@ package actor RemoteDouble: HTTPTransport {
   // MARK: For tests
 
   package func setHangs(_ names: Set<String>) { hangs = names }
+  package func setFate(_ fate: DeployFate) { self.fate = fate }
+  /// The work is done, and nobody hears of it.
+  package func setSlow(writes paths: Set<String>) { slowPaths = paths }
+  /// Every cluster is being tested, or none.
+  package func setPending(_ isPending: Bool) {
+    for id in clusters.keys { clusters[id]?.json["status"] = isPending ? "pending" : "connected" }
+  }
+  /// Somebody else has changed an app.
+  package func setField(_ field: String, _ value: String, ofApp name: String) {
+    guard let id = id(ofApp: name) else { return }
+    apps[id]?[field] = .string(value)
+  }
   package func setClusterAway(_ isAway: Bool) { isClusterAway = isAway }
   package func advance(seconds: Int) { idle += seconds }
+  package func setDeaf(_ parts: Set<String>) { deafParts = parts }
+  /// Nothing can be reached.
+  package func setAway(_ isAway: Bool) { isDown = isAway }
   package func clearLog() { log = [] }
-
-  /// The background test of every cluster has ended.
-  package func settleClusters() {
-    for id in clusters.keys { clusters[id]?.json["status"] = "connected" }
-  }
 
   /// Everything that a client can see, without ids and times.
   package func summary() -> [String] {
@@ -71,7 +98,7 @@ package actor RemoteDouble: HTTPTransport {
         lines.append(path)
         for app in cluster.apps.compactMap({ apps[$0] }) {
           var shown = app
-          for key in ["id", "cluster_id", "created_at", "updated_at", "status"] { shown[key] = nil }
+          for key in ["id", "cluster_id", "created_at", "updated_at", "status", "status_message"] { shown[key] = nil }
           lines.append("\(path) \(String(decoding: shown.encoded(), as: UTF8.self))")
         }
       }
@@ -136,7 +163,9 @@ struct Reply {
   }
 
   static func error(_ status: Int, _ message: String) -> Reply {
-    let escaped = message.replacingOccurrences(of: "<", with: "\\u003c").replacingOccurrences(of: ">", with: "\\u003e")
+    // As Go's encoding/json has it.
+    let escaped = message.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(
+      ">", with: "\\u003e")
     return Reply(status, type: "application/json", text: "{\"error\":\"\(escaped)\"}\n")
   }
 

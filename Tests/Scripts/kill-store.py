@@ -145,7 +145,8 @@ class Run:
         self.finish("secrets", "list", "shop/prod/web")
 
     def migrate(self):
-        version = self.random.choice([1, 2, 3, 4])
+        # The newest has nothing to be migrated to.
+        version = self.random.randrange(1, len(list(STORES.glob("schema-*.sql"))))
         store = self.fixture("migrated", version)
         self.kill("migrate", "projects", "list", store=store, extra=FIXTURE_KEY)
         applied = self.count("grdb_migrations", store)

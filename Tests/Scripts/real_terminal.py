@@ -86,11 +86,17 @@ class RealTerminal:
             else:
                 self._tmux("send-keys", "-l", "--", key)
             if key == "esc":
-                # Escape is a key of its own only when nothing follows it for 25 ms; no person is faster.
-                time.sleep(0.05)
+                # Escape is a key of its own only when nothing follows it for 25 ms; no person is faster. A busy machine
+                # may take its time to read it.
+                time.sleep(0.15)
 
     def type(self, text):
         self._tmux("send-keys", "-l", "--", text)
+
+    def paste(self, text):
+        """Pastes as a terminal does that was asked to bracket it."""
+        self._tmux("set-buffer", "-b", "pasted", "--", text)
+        self._tmux("paste-buffer", "-p", "-b", "pasted")
 
     def run(self, command):
         """Types a shell command."""
@@ -105,6 +111,15 @@ class RealTerminal:
 
     def screen(self):
         return self._tmux("capture-pane", "-p")
+
+    def settled_screen(self):
+        """The screen when it has been the same for a while: for pictures, of which nothing is expected."""
+        last, since = self.screen(), time.monotonic()
+        while time.monotonic() - since < 1.5:
+            time.sleep(0.1)
+            if (screen := self.screen()) != last:
+                last, since = screen, time.monotonic()
+        return last
 
     def styled_screen(self):
         """The screen with the sequences that colour it."""

@@ -146,6 +146,46 @@ def is_told_to_end(name):
     return step
 
 
+def crashes(name):
+    """A crash gives the terminal back and leaves a report without secrets, of which the next start tells once."""
+
+    def step():
+        with Demo(120, 36, SHIPIT_VAULT_PASSPHRASE="a secret that nobody may read") as demo:
+            demo.see_five_panes()
+            demo.signal(getattr(signal, name))
+            demo.see("shipit-tui has crashed", "ended with")
+            demo.expect_restored("crashed")
+            folder = pathlib.Path(demo.home.name) / ".local/state/shipit/crashes"
+            reports = list(folder.glob("crash-*.txt"))
+            if len(reports) != 1 or reports[0].stat().st_mode & 0o777 != 0o600:
+                raise Failure(f"the reports are {reports}")
+            text = reports[0].read_text()
+            if f"signal {int(getattr(signal, name))}" not in text or "shipit-tui" not in text.split("signal")[1]:
+                raise Failure(f"the report does not tell what happened:\n{text}")
+            if "nobody may read" in text:
+                raise Failure(f"a secret is in the report:\n{text}")
+            demo.run(f"clear; {PROGRAM} --demo; echo ended with $?")
+            demo.see("The last run crashed", "crash-")
+            demo.press("enter")
+            demo.see_five_panes()
+            demo.quit()
+            demo.run(f"clear; {PROGRAM} --demo; echo ended with $?")
+            demo.see_five_panes()
+            demo.quit()
+
+    return step
+
+
+def takes_what_was_typed_early():
+    with Demo(120, 36) as demo:
+        # The program has just been started: nothing of it can be on the screen yet.
+        demo.press("enter", "]", "]", "]")
+        demo.see("100m (default)")
+        demo.press("esc")
+        demo.see_five_panes()
+        demo.quit()
+
+
 def leaves_no_trace():
     with Demo(120, 36, NO_COLOR="1") as demo:
         demo.see_five_panes()
@@ -175,6 +215,9 @@ main(
         ("Ctrl-Z and back", suspends),
         ("SIGTERM restores the terminal", is_told_to_end("SIGTERM")),
         ("SIGHUP restores the terminal", is_told_to_end("SIGHUP")),
+        ("SIGSEGV restores the terminal and leaves a report", crashes("SIGSEGV")),
+        ("SIGILL, as a trap is, does too", crashes("SIGILL")),
+        ("what is typed while it starts is not lost", takes_what_was_typed_early),
         ("without colours, and without a trace", leaves_no_trace),
         ("terminals that will not do", is_refused),
     ]

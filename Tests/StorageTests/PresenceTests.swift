@@ -136,19 +136,47 @@ struct PresenceTests {
     #expect(try await store.projects().map(\.name) == ["shop"])
   }
 
+  @Test("a process that ended before it could say so has lost nothing")
+  func quickEnd() async throws {
+    var store: Store? = try open()
+    try await store?.createProject(name: "shop")
+    let record = try #require(FileManager.default.contents(atPath: StorePresence.path(of: folder.storePath)))
+    store = nil
+    try await closed()
+    #expect(look() == .checkedLately)
+    try record.write(to: URL(filePath: StorePresence.path(of: folder.storePath)))
+    #expect(look() == .needsCheck)
+    _ = store
+  }
+
   @Test("a log that was lost with what it held is said so once, and the store is whole without it")
   func lostLog() async throws {
-    let other = try await killed(with: [])
-    #expect(StorePresence.look(at: other.storePath, now: now) == .logLost)
+    var store: Store? = try open()
+    try await store?.createProject(name: "shop")
+    // What was in the file when the process was killed, and what was known of it.
+    var status = stat()
+    try #require(stat(folder.storePath, &status) == 0)
+    let file = try #require(FileManager.default.contents(atPath: folder.storePath))
+    let record = try #require(FileManager.default.contents(atPath: StorePresence.path(of: folder.storePath)))
+    store = nil
+    try await closed()
+    // In place, so that it is the same file.
+    let handle = try #require(FileHandle(forUpdatingAtPath: folder.storePath))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: file)
+    try handle.close()
+    try #require(utimensat(AT_FDCWD, folder.storePath, [status.st_atim, status.st_mtim], 0) == 0)
+    try record.write(to: URL(filePath: StorePresence.path(of: folder.storePath)))
+    #expect(look() == .logLost)
     do {
-      let store = try other.store()
+      let store = try open()
       #expect(store.hasLostLog)
       #expect(try await store.projects() == [])
       try await store.createProject(name: "later")
     }
-    while StorePresence.isOpen(other.storePath) { try await Task.sleep(for: .milliseconds(1)) }
-    let store = try other.store()
-    #expect(!store.hasLostLog)
-    #expect(try StoreRepair.check(other.storePath) == [])
+    try await closed()
+    #expect(try !open().hasLostLog)
+    #expect(try StoreRepair.check(folder.storePath) == [])
+    _ = store
   }
 }

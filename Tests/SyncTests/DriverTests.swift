@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import RemoteDouble
+import SimulatorServer
 import Testing
 
 @testable import Sync
@@ -88,6 +89,42 @@ struct DriverTests {
     ada.transport.disarm()
     #expect(try await ada.sync().conflicts.map(\.field) == ["secret A"])
     #expect(await double.valuesOfSecrets() == ["web A": "planted-bob"])
+  }
+
+  @Test("what the server says yes to and does not do is told, and tried again")
+  func deaf() async throws {
+    let (double, ada, _) = try await Self.world()
+    await double.setDeaf(["domain"])
+    let report = try await ada.sync()
+    #expect(report.failures.map(\.error) == [.notTaken(fields: ["domain"])])
+    #expect(report.done.map(\.subject) == ["shop", "shop/prod"])
+    await double.setDeaf([])
+    #expect(try await ada.sync().failures.isEmpty)
+    #expect(try await ada.driver.plan(.all).steps.filter(\.isShown).isEmpty)
+  }
+
+  @Test("a reply that takes more than 15 s is settled by reading again, over a socket")
+  func slow() async throws {
+    let double = RemoteDouble()
+    try await SocketServer.run(serving: double) { server in
+      let ada = try await Laptop(try QuirkTests.curl(server))
+      let made = try await ada.addProject("shop", cluster: "prod")
+      _ = try await ada.addApp("web", Self.whole, on: made.id)
+      try await Self.addSecrets(ada)
+      // Identifiers count up: the project is 1, the cluster 3, the app 5. The app is read by the same path.
+      let (project, cluster, app) = (Quirk.project, Quirk.cluster, Quirk.app)
+      await double.setSlow(
+        writes: [
+          "/api/projects", "/api/projects/\(project)/clusters", "/api/clusters/\(cluster)/apps", "/api/apps/\(app)",
+          "/api/apps/\(app)/domain", "/api/apps/\(app)/autoscaling", "/api/apps/\(app)/predeploy",
+          "/api/apps/\(app)/secrets",
+        ])
+      let report = try await ada.sync()
+      #expect(report.failures.isEmpty)
+      #expect(await double.summary().count == 3)
+      await double.setSlow(writes: [])
+      #expect(try await ada.driver.plan(.all).steps.filter(\.isShown).isEmpty)
+    }
   }
 
   private static func addSecrets(_ laptop: Laptop) async throws {

@@ -8,7 +8,7 @@ import TestSupport
 
 /// What two people do, as a seed has it, and what becomes of every text that they set.
 struct Game {
-  let double = RemoteDouble()
+  let double: RemoteDouble
   let laptops: [Laptop]
   private var random: Fuzz
   private var count = 0
@@ -19,9 +19,11 @@ struct Game {
   /// What was shown in a conflict, or told of as unknown.
   private(set) var shown: Set<String> = []
 
-  init(seed: UInt64) async throws {
+  /// - Parameter server: what leads to the double.
+  init(seed: UInt64, _ double: RemoteDouble, over server: (any HTTPTransport)? = nil) async throws {
     random = Fuzz(seed: seed)
-    laptops = [try await Laptop(double), try await Laptop(double)]
+    self.double = double
+    laptops = [try await Laptop(server ?? double), try await Laptop(server ?? double)]
     let cluster = try await laptops[0].addProject("shop", cluster: "prod")
     for name in ["web", "api"] {
       _ = try await laptops[0].addApp(name, AppConfiguration(image: "\(name):1", port: 8080), on: cluster.id)

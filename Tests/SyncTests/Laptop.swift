@@ -14,10 +14,11 @@ struct Laptop: Sendable {
   let remote: RemoteID
   let transport: UnreliableTransport
 
-  init(_ double: RemoteDouble) async throws {
+  /// - Parameter server: the double, or what leads to it.
+  init(_ server: any HTTPTransport) async throws {
     store = try Store.temporary(now: { Date(timeIntervalSince1970: 1_800_000_000) })
     remote = try await store.setRemote(named: "team", url: "http://double", token: RemoteDouble.token, interval: nil).id
-    transport = UnreliableTransport(double)
+    transport = UnreliableTransport(server)
   }
 
   var driver: SyncDriver {

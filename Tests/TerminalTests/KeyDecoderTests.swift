@@ -7,7 +7,7 @@ struct KeyDecoderTests {
     arguments: [
       ("a", Key.character("a")), ("G", .character("G")), (" ", .character(" ")), ("ß", .character("ß")),
       ("日", .character("日")), ("👍", .character("👍")),
-      ("\r", Key(.enter)), ("\t", Key(.tab)), ("\u{7f}", Key(.backspace)), ("\n", .control("j")),
+      ("\r", Key(.enter)), ("\t", Key(.tab)), ("\u{7f}", Key(.backspace)), ("\n", Key(.enter)),
       ("\u{0}", .control(" ")), ("\u{3}", .control("c")), ("\u{1a}", .control("z")), ("\u{1c}", .control("\\")),
       ("\u{1f}", .control("_")),
       ("\u{1b}x", Key(.character("x"), .alt)), ("\u{1b}é", Key(.character("é"), .alt)),

@@ -93,6 +93,8 @@ extension Engine {
       case .intents(let intents):
         for namespace in scopes.keys where scopes[namespace]?.table.received(intents) == true { hasChanged = true }
       }
+      // While none answers there is no news of what runs, whatever else has changed: what was seen last stands.
+      guard !scopes.values.allSatisfy(\.isBroken) else { continue }
       guard hasChanged || shown == nil || broken != scopes.values.count(where: \.isBroken) else { continue }
       let view = LiveView(scopes)
       guard view != shown, scopes.values.allSatisfy({ $0.table.known != nil || $0.isBroken }) else { continue }
@@ -132,11 +134,10 @@ extension Engine {
     var apps: [AppKey: LiveApp] = [:]
     var unknown: Set<String> = []
 
-    /// A namespace that alone is broken is unknown; where all are, what was seen last stands and has an age.
+    /// A namespace that alone is broken is unknown.
     init(_ scopes: [String: NamespaceScope]) {
-      let isAway = scopes.values.allSatisfy(\.isBroken)
       for (namespace, scope) in scopes {
-        if scope.isBroken, !isAway {
+        if scope.isBroken {
           unknown.insert(namespace)
         } else if let known = scope.table.known {
           apps.merge(known) { _, new in new }
@@ -189,7 +190,7 @@ extension Engine {
   }
 
   /// What was seen last, so that the next start has something to show before the network answers.
-  private func remember(_ apps: [AppKey: LiveApp], of id: ClusterID) async {
+  package func remember(_ apps: [AppKey: LiveApp], of id: ClusterID) async {
     guard let data = try? JSONEncoder().encode(apps.values.sorted { $0.key < $1.key }) else { return }
     try? await store.setLastSeen(String(decoding: data, as: UTF8.self), of: "cluster \(id)", at: now)
   }

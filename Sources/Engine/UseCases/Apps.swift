@@ -37,6 +37,13 @@ extension Engine {
     }
   }
 
+  /// All of them, for a person who edits them; that somebody saw them is written down.
+  package func secretsToEdit(of id: AppID) async throws(EngineError) -> [String: String] {
+    try await audited("edit secrets", id) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in try await store.secretValues(of: id) }
+    }
+  }
+
   package func deleteSecret(_ key: String, of id: AppID) async throws(EngineError) {
     try await audited("delete secret \(key)", id) { () throws(EngineError) in
       try await stored { () throws(StoreError) in try await store.deleteSecret(key, of: id) }

@@ -70,6 +70,13 @@ extension EngineError {
         .refused, "\(cluster.neutralised()) came from a remote server, and its kubeconfig is not here.",
         advice: "Connect it under the same name: shipit-tui clusters connect PROJECT --name \(cluster.neutralised())")
     case .remote(let name, let error): error.explanation(remote: name)
+    case .notOnRemote(let app, let remote):
+      Explanation(.notFound, "\(remote) does not have \(app) yet.", advice: "Take it there: shipit-tui sync")
+    case .remoteDiffers(let app, let remote, let fields):
+      Explanation(
+        .refused,
+        "\(remote) has \(app) otherwise than it is here: \(fields.joined(separator: ", ").neutralised().sentence)",
+        advice: "It would deploy what it has. Make both the same first: shipit-tui sync")
     case .noRemote:
       Explanation(.notFound, "There is no remote server yet.", advice: "Set one: shipit-tui remote set URL")
     case .remoteAmbiguous(let names):

@@ -22,6 +22,10 @@ extension RemoteError {
       Explanation(.refused, "\(remote) refused it (\(status)): \(message.neutralised().sentence)")
     case .pending:
       Explanation(.unreachable, "\(remote) is still testing a cluster.", advice: "Sync again in a while.")
+    case .notTaken(let fields):
+      Explanation(
+        .failed, "\(remote) said yes and did not change: \(fields.joined(separator: ", ").neutralised().sentence)",
+        advice: "Is it another version of the server?")
     case .malformed(let what):
       Explanation(.failed, "\(remote) answered with \(what) that cannot be read.", advice: "Is it a newer server?")
     }

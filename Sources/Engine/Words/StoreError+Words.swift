@@ -57,6 +57,7 @@ extension StoreError {
       .alreadyThere:
       vaultExplanation
     case .noRandomBytes: Explanation(.failed, "The system gives no random bytes, so nothing can be encrypted.")
+    case .noMemory: Explanation(.failed, "There is no memory left.", advice: "Nothing was changed.")
     case .busy:
       Explanation(.failed, "Another process keeps the store locked.", advice: "Try again in a moment.")
     case .diskFull: Explanation(.failed, "The disk is full; nothing was changed.", advice: "Make room and try again.")

@@ -23,16 +23,30 @@ extension Command {
     case .enter where state.place == .apps: return noApp(state)
     case .describe, .events: return noApp(state)
     case .revealSecret:
-      return state.chosenSecret == nil ? "Choose a secret first: they are in the tab Secrets." : nil
+      return state.variableTab != .secrets || state.chosenVariable == nil
+        ? "Choose a secret first: they are in the tab Secrets." : nil
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
       return noApp(state) ?? neverDeployed(state)
     case .nextMatch where state.place == .logs, .previousMatch where state.place == .logs:
       guard state.logs.finding.search == nil else { return nil }
       return "Nothing is searched for: \(state.hint(.filter)) searches."
-    case .editApp: return noApp(state) ?? busy(state)
+    case .abort:
+      return noApp(state) ?? readOnly(state)
+        ?? (state.abortTarget == nil ? "No deploy is under way that there is a good revision to go back from." : nil)
+    case .editApp, .editFile: return noApp(state) ?? busy(state)
+    case .setVariable:
+      return noApp(state)
+        ?? (state.variableTab == nil ? "Variables are in the tabs Environment and Secrets." : busy(state))
+    case .deleteVariable:
+      return noApp(state)
+        ?? (state.chosenVariable == nil
+          ? "Choose a variable first: they are in the tabs Environment and Secrets." : busy(state))
     case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)
     case .mark: return noApp(state)
+    case .sync: return state.remotes.isEmpty ? "There is no server yet: shipit-tui remote set URL." : nil
+    case .applySync: return syncUnready(state)
+    case .filter where state.place == .page(.sync): return "There is nothing to filter here."
     case .filter where state.place == .page(.jobs) || state.place == .page(.pulse):
       return "There is nothing to filter here."
     case .stopWaiting:
@@ -47,6 +61,19 @@ extension Command {
     default:
       return nil
     }
+  }
+
+  /// Whether it can be done as soon as the revisions have been read, which takes a moment.
+  func isOnlyEarly(in state: State) -> Bool {
+    unread(state).map { $0 == disabledReason(in: state) } ?? false
+  }
+
+  private func syncUnready(_ state: State) -> String? {
+    guard let view = state.syncView, view.plan != nil, view.phase == .planned, state.syncJob(view.remote.id) == nil
+    else {
+      return "Look first what is to do: \(state.hint(.sync))."
+    }
+    return nil
   }
 
   private func noApp(_ state: State) -> String? {
@@ -67,6 +94,9 @@ extension Command {
   private func noTarget(_ state: State) -> String? {
     guard let app = state.selectedApp else { return nil }
     if self == .rollback, state.rollbackTarget == nil { return "\(app.name) has no earlier revision to go back to." }
+    if self == .rollbackToSelected, state.isRemoteRevisionSelected {
+      return "This one was made by the server: apps rollback --via-remote goes back to it."
+    }
     if self == .rollbackToSelected, state.selectedRevision == nil { return "No revision is chosen." }
     return nil
   }
@@ -85,6 +115,14 @@ extension Command {
 extension State {
   /// What is under way for the chosen app.
   package var selectedJob: Job? { selectedApp.flatMap { app in jobs.first { $0.operation.app == app.id } } }
+
+  /// The revision that is being rolled out, and the last before it that went well; nil where either is missing.
+  package var abortTarget: (underWay: Revision, good: Revision)? {
+    guard revisionsOf == selectedApp?.id, let underWay = revisions.first(where: { $0.outcome == .deploying }),
+      let good = revisions.first(where: { $0.number < underWay.number && $0.outcome == .success })
+    else { return nil }
+    return (underWay, good)
+  }
 
   /// The newest revision before the current one that went well, else simply the one before.
   package var rollbackTarget: Revision? {

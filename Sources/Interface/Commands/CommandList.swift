@@ -73,9 +73,22 @@ extension Command {
       .rollbackToSelected, .apps, "roll back to this", "Go back to the chosen revision, as a new one.", ["b", "enter"],
       [.revisions], offered: true),
     item(
+      .abort, .apps, "abort and go back",
+      "Stop the rollout that is under way and go back to the last revision that went well.", ["B"], appPanes),
+    item(
       .editApp, .apps, "edit", "Change any field of the app, in groups; on its page, first the group of the tab.",
       ["e"], appPanes, offered: true
     ),
+    item(
+      .editFile, .apps, "edit as a file",
+      "Change the whole app as YAML in $VISUAL or $EDITOR; what is wrong comes back with what was written.", ["ctrl-e"],
+      appPanes),
+    item(
+      .setVariable, .apps, "set", "Set a variable, or a secret in the tab Secrets; Enter changes the chosen one.",
+      ["a"],
+      [.page(.app)]),
+    item(
+      .deleteVariable, .apps, "unset", "Delete the chosen variable or secret.", ["X", "delete"], [.page(.app)]),
     item(
       .deleteApp, .apps, "delete app", "Delete the app from its cluster and from the store.", ["x", "delete"], [.apps],
       offered: true),
@@ -128,7 +141,25 @@ extension Command {
     item(.jobs, .general, "jobs", "Show what runs in the background and how the last jobs ended.", ["J"]),
     item(
       .pulse, .general, "pulse", "Show all clusters of the project at once: how they are, and what is troubled.", ["P"]),
+    item(
+      .sync, .general, "sync", "Show what a sync with the shipit server would do; on that page, look again.", ["Y"]),
+    item(
+      .applySync, .general, "apply", "Do what the page shows, after a question.", ["a"], [.page(.sync)], offered: true),
+    item(
+      .takeLocal, .general, "local counts", "In a conflict, take what is here.", ["l", "left"], [.page(.sync)],
+      offered: true),
+    item(
+      .takeRemote, .general, "remote counts", "In a conflict, take what the server has.", ["r", "right"],
+      [.page(.sync)],
+      offered: true),
+    item(
+      .agree, .general, "agree", "Agree to what takes something away, or turn the option round.", ["space", "enter"],
+      [.page(.sync)], offered: true),
     item(.cancel, .general, "cancel", "Close what is open, else clear the filter; leaves a page.", ["esc"]),
+    item(
+      .lock, .general, "lock",
+      "Lock the screen: nothing is shown and the vault's keys are forgotten until its passphrase.",
+      ["L"]),
     item(.help, .general, "help", "Show the keys that work here.", ["?", "f1"], offered: true),
     item(.commandLine, .general, "command", "Open the command line; Tab completes.", [":", "ctrl-p"], offered: true),
     item(.redraw, .general, "redraw", "Draw the whole screen anew.", ["ctrl-l"]),

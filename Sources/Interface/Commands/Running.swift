@@ -4,6 +4,10 @@ import Terminal
 extension State {
   /// What a command does now; why not, as a toast, when it can't.
   package mutating func run(_ command: Command) -> [Effect] {
+    if let app = selectedApp, command.isOnlyEarly(in: self) {
+      held = HeldKeys(command: command, app: app.id, since: now)
+      return []
+    }
     if let reason = command.disabledReason(in: self) {
       show(reason, .warning)
       return []
@@ -53,6 +57,9 @@ extension State {
     case .events:
       guard let app = selectedApp else { return [] }
       return read(.events(app.id), title: "Events of \(app.name)")
+    case .editFile: return selectedApp.map { editFile($0) } ?? []
+    case .setVariable: return openVariableForm(for: nil)
+    case .deleteVariable: return ask(unsetQuestion)
     case .cancel where !markedApps.isEmpty: marked = []
     case .cancel: setFilter("", of: place)
     case .stopWaiting:
@@ -60,7 +67,11 @@ extension State {
       return stopWaiting(for: job)
     case .jobs: open(.jobs(RowList()))
     case .pulse: open(.pulse(RowList()))
+    case .sync: return openSync()
+    // Only on its page.
+    case .applySync, .takeLocal, .takeRemote, .agree: break
     case .mark: toggleMark()
+    case .lock: return [.askLock(isAutomatic: false)]
     case .help: overlay = .help(offset: 0)
     case .commandLine: overlay = .commandLine(CommandLine())
     case .redraw: return [.redraw]
@@ -73,7 +84,7 @@ extension State {
       isRunning = false
       return [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
-    case .deploy, .restart, .rollback, .rollbackToSelected, .deleteApp, .deleteCluster, .deleteProject:
+    case .deploy, .restart, .rollback, .rollbackToSelected, .abort, .deleteApp, .deleteCluster, .deleteProject:
       return ask(confirmation(for: command))
     case .undo, .redo: return selectedApp.map { [.readUndo($0.id, again: command == .redo)] } ?? []
     }
@@ -122,8 +133,11 @@ extension State {
     case .deploy: "Deploying \(name)"
     case .scale(_, let replicas): "Scaling \(name) to \(replicas)"
     case .restart: "Restarting \(name)"
+    case .setSecret(_, let key, _): "Setting \(key) of \(name)"
+    case .deleteSecret(_, let key): "Deleting \(key) of \(name)"
     case .rollback(_, let revision): "Rolling \(name) back to \(revision)"
     case .deleteApp: "Deleting \(name)"
+    case .sync(let remote, _, _): "Syncing with \(remotes.first { $0.id == remote }?.name ?? "the server")"
     case .undo(_, _, let again, _): again ? "Redoing for \(name)" : "Undoing for \(name)"
     }
   }

@@ -69,6 +69,10 @@ package struct Confirmation: Hashable, Sendable {
     case start(Operation)
     /// Each an operation of its own.
     case startAll([Operation])
+    /// Stops what is under way for the app and goes back to that revision.
+    case abort(AppID, revision: Int)
+    /// Back into the editor, with what is wrong with the file.
+    case editAgain(AppID, [String])
     case quit
   }
 

@@ -15,6 +15,7 @@ extension State {
           verb: "Restart", operation: .restart(app.id))
       }
     case .rollback: selectedApp.flatMap { app in rollbackTarget.map { rollbackQuestion(app, to: $0) } }
+    case .abort: selectedApp.flatMap { app in abortTarget.map { abortQuestion(app, $0.underWay, to: $0.good) } }
     case .rollbackToSelected: selectedApp.flatMap { app in selectedRevision.map { rollbackQuestion(app, to: $0) } }
     case .deleteApp:
       selectedApp.map { app in
@@ -118,6 +119,16 @@ extension State {
     return Confirmation(
       title: "Roll \(app.name) back to revision \(revision.number)?", lines: lines, verb: "Roll back",
       operation: .rollback(app.id, revision: revision.number))
+  }
+
+  private func abortQuestion(_ app: App, _ underWay: Revision, to good: Revision) -> Confirmation {
+    let changes = underWay.configuration.changes(to: good.configuration)
+    return Confirmation(
+      title: "Abort revision \(underWay.number) of \(app.name) and go back to \(good.number)?",
+      lines: place(of: app) + changes.map(Confirmation.Line.init) + [
+        .init(""),
+        .init("The rollout is not waited for any more; a copy of revision \(good.number) takes its place.", .muted),
+      ], verb: "Abort and go back", consequence: .abort(app.id, revision: good.number))
   }
 
   /// What runs now, as far as it is known: the revision that the cluster has, at the scale that it has.

@@ -7,6 +7,8 @@ package struct Form: Hashable, Sendable {
     case connectCluster(ProjectID)
     case createApp(ClusterID)
     case editApp(AppID)
+    case setVariable(AppID)
+    case setSecret(AppID)
     case scale(AppID)
     case scaleMarked([AppID])
   }
@@ -21,6 +23,7 @@ package struct Form: Hashable, Sendable {
       case replicas = "Replicas"
       case port = "Port"
       case environment = "Environment"
+      case value = "Value"
       case runs = "Runs"
       case schedule = "Schedule"
       case longestRequest = "Longest request"
@@ -47,6 +50,8 @@ package struct Form: Hashable, Sendable {
     /// One of these, moved through with the arrow keys, instead of free text.
     package var choices: [String]?
     package var problem: String?
+    /// Whether it is drawn as dots.
+    package var isMasked = false
     /// Where it is shown, in a form that has groups.
     package var group: FormGroup?
 

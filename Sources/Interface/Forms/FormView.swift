@@ -65,7 +65,9 @@ extension State {
 
   private func drawValue(of field: Form.Field, isFocused: Bool, in place: Rect, on frame: inout Frame) {
     guard field.choices != nil else {
-      drawInput(field.input, placeholder: field.placeholder, hasFocus: isFocused, in: place, on: &frame)
+      drawInput(
+        field.isMasked ? field.input.masked : field.input, placeholder: field.placeholder, hasFocus: isFocused,
+        in: place, on: &frame)
       return
     }
     let text = field.input.text.isEmpty ? "–" : field.input.text

@@ -55,6 +55,16 @@ extension State {
       let configuration = form.edited(from: app.configuration)
       form.check(configuration.problems)
       return form.isFine ? .updateApp(id, configuration) : nil
+    case .setVariable(let id):
+      guard let app = app(id), let name = form.checkedVariableName() else { return nil }
+      var configuration = app.configuration
+      configuration.environment[name] = form.fields.first { $0.name == .value }?.input.text ?? ""
+      form.check(configuration.problems)
+      return form.isFine ? .updateApp(id, configuration) : nil
+    case .setSecret(let id):
+      guard let name = form.checkedVariableName() else { return nil }
+      let value = form.fields.first { $0.name == .value }?.input.text ?? ""
+      return .setSecret(id, name: name, value: value)
     case .scale(let id):
       guard let replicas = form.number(.replicas) else { return nil }
       form.check(.replicas, Validation.replicas(replicas))
@@ -82,6 +92,12 @@ extension Form {
       if !fields.contains(where: { $0.name == name }) { name = fields.last?.name ?? name }
       refuse(name, problem.rule)
     }
+  }
+
+  /// nil where the field is no name of a variable.
+  mutating func checkedVariableName() -> String? {
+    check(.name, Validation.environmentName(text(.name)))
+    return isFine ? text(.name) : nil
   }
 
   /// nil where the field is not a number of pods that may be.

@@ -97,6 +97,7 @@ extension State {
 
   func drawRevisions(_ rect: Rect, on frame: inout Frame) {
     let rows = revisionRows
+    let remote = remoteRevisionRows
     let current = selectedApp?.currentRevision
     let hint = current == nil ? "" : "No revisions yet.\nEvery deploy makes one."
     let table = Table(
@@ -111,7 +112,7 @@ extension State {
     let inner = rect.inset(by: 1)
     let widths = table.widths(in: inner.width - 2)
     drawList(
-      .revisions, rows.map(\.id.rawValue), in: rect, placeholder: emptyText(.revisions, hint),
+      .revisions, rowIDs(of: .revisions), in: rect, placeholder: emptyText(.revisions, hint),
       detail: selectedApp?.name ?? "",
       titles: { frame, area in
         table.drawTitles(of: .revisions, widths: widths, x: area.x, y: area.y, in: area, on: &frame)
@@ -119,7 +120,9 @@ extension State {
       on: &frame
     ) { frame, index, area in
       table.draw(
-        revisionCells(rows[index], current: current), widths: widths, x: area.x, y: area.y, in: area, on: &frame)
+        index < rows.count
+          ? revisionCells(rows[index], current: current) : remoteRevisionCells(remote[index - rows.count]),
+        widths: widths, x: area.x, y: area.y, in: area, on: &frame)
     }
   }
 

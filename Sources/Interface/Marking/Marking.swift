@@ -111,7 +111,8 @@ extension Confirmation {
     switch consequence {
     case .start(let operation): [operation]
     case .startAll(let operations): operations
-    case .quit: []
+    case .abort(let app, let revision): [.rollback(app, revision: revision)]
+    case .quit, .editAgain: []
     }
   }
 }

@@ -14,7 +14,10 @@ extension State {
 
   /// A click on what is a key or a name on the screen does what it says; nil where it is on none.
   mutating func follow(_ mouse: MouseEvent) -> [Effect]? {
-    guard mouse.kind == .pressed, let link = frame().link(at: mouse.position) else { return nil }
+    // Two quick clicks on a key are two presses of it.
+    guard mouse.kind == .pressed || mouse.kind == .doubleClicked, let link = frame().link(at: mouse.position) else {
+      return nil
+    }
     switch link {
     case .keys(let keys): return keys.flatMap { reduce(.terminal(.key($0))) }
     case .column(let pane, let column):

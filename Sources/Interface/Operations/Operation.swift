@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Model
+import Sync
 
 /// Something that a person asked for and that takes time; at most one of a kind runs for one subject.
 package enum Operation: Hashable, Sendable {
@@ -13,10 +14,14 @@ package enum Operation: Hashable, Sendable {
   case deploy(AppID)
   case scale(AppID, replicas: Int)
   case restart(AppID)
+  case setSecret(AppID, name: String, value: String)
+  case deleteSecret(AppID, name: String)
   case rollback(AppID, revision: Int)
   case deleteApp(AppID)
   /// Undoes what the journal's entry tells, or does it again.
   case undo(AppID, entry: Int, again: Bool, changesCluster: Bool)
+  /// A plan that a person has seen, and what they agreed to of what it takes away.
+  case sync(RemoteID, SyncPlan, agreed: Set<SyncStep>)
 
   /// Operations of one subject run one after the other.
   package var subject: String {
@@ -27,15 +32,18 @@ package enum Operation: Hashable, Sendable {
     case .deleteCluster(let id): "cluster \(id)"
     case .createApp(let draft): "app \(draft.clusterID)/\(draft.namespace)/\(draft.name)"
     case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
-      .deleteApp(let id), .undo(let id, _, _, _):
+      .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
       "app \(id)"
+    case .sync(let remote, _, _): "sync \(remote)"
     }
   }
 
   /// Whether it changes what runs, and not only what the store knows.
   package var changesCluster: Bool {
     switch self {
-    case .createProject, .deleteProject, .connectCluster, .deleteCluster, .createApp, .updateApp: false
+    case .createProject, .deleteProject, .connectCluster, .deleteCluster, .createApp, .updateApp, .setSecret,
+      .deleteSecret, .sync:
+      false
     case .deploy, .scale, .restart, .rollback, .deleteApp: true
     case .undo(_, _, _, let changesCluster): changesCluster
     }
@@ -44,7 +52,7 @@ package enum Operation: Hashable, Sendable {
   package var app: AppID? {
     switch self {
     case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
-      .deleteApp(let id), .undo(let id, _, _, _):
+      .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
       id
     default: nil
     }

@@ -37,6 +37,12 @@ extension EffectRunner {
     case .updateApp(let id, let configuration):
       let app = try await engine.updateApp(id, configuration: configuration)
       return "Saved \(app.name). Press d to deploy the change."
+    case .setSecret(let id, let name, let value):
+      try await engine.setSecret(name, to: value, of: id)
+      return "Set \(name). Press d to deploy the change."
+    case .deleteSecret(let id, let name):
+      try await engine.deleteSecret(name, of: id)
+      return "Deleted \(name). Press d to deploy the change."
     case .deploy(let id):
       let revision = try await engine.deploy(id, tell: tell)
       return "Revision \(revision.number) is running."
@@ -52,6 +58,8 @@ extension EffectRunner {
     case .deleteApp(let id):
       try await engine.deleteApp(id)
       return "Deleted the app."
+    case .sync(let remote, let plan, let agreed):
+      return try await sync(with: remote, plan, agreed: agreed, telling: operation, engine)
     case .undo(let id, let entry, let again, _):
       let plan = try await engine.undo(id, entry: entry, again: again, tell: tell)
       return again ? "Done again: \(plan.entry.text). u undoes it." : "Undone: \(plan.entry.text). U does it again."
@@ -65,11 +73,13 @@ extension EffectRunner {
     case .deleteProject, .deleteApp: "Not deleted"
     case .connectCluster: "Not connected"
     case .deleteCluster: "Not disconnected"
-    case .updateApp: "Not saved"
+    case .updateApp, .setSecret: "Not saved"
+    case .deleteSecret: "Not deleted"
     case .deploy: "The deploy failed"
     case .scale: "Not scaled"
     case .restart: "The restart failed"
     case .rollback: "The rollback failed"
+    case .sync: "Not synced"
     case .undo(_, _, let again, _): again ? "Not done again" : "Not undone"
     }
   }

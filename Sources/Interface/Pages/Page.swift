@@ -12,6 +12,8 @@ package enum Page: Hashable, Sendable {
   case jobs(RowList)
   /// All clusters of a project.
   case pulse(RowList)
+  /// A sync with a server.
+  case sync(RowList)
 
   /// What tells keymaps, the footer and help which page it is.
   package enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -19,6 +21,7 @@ package enum Page: Hashable, Sendable {
     case text
     case jobs
     case pulse
+    case sync
 
     package var title: String {
       switch self {
@@ -26,6 +29,7 @@ package enum Page: Hashable, Sendable {
       case .text: "Texts"
       case .jobs: "Jobs"
       case .pulse: "Pulse"
+      case .sync: "Sync"
       }
     }
   }
@@ -36,6 +40,7 @@ package enum Page: Hashable, Sendable {
     case .text: .text
     case .jobs: .jobs
     case .pulse: .pulse
+    case .sync: .sync
     }
   }
 }
@@ -61,6 +66,8 @@ extension State {
       if let effects = runInJobs(command, list) { return effects }
     case (.pulse(let list), _):
       if let effects = runInPulse(command, list) { return effects }
+    case (.sync(let list), _):
+      if let effects = runInSync(command, list) { return effects }
     }
     switch command {
     // Going to a pane leaves every page.
@@ -84,6 +91,7 @@ extension State {
     case .text(let page): draw(page, in: rect, on: &frame)
     case .jobs(let list): drawJobs(list, in: rect, on: &frame)
     case .pulse(let list): drawPulse(list, in: rect, on: &frame)
+    case .sync(let list): drawSync(list, in: rect, on: &frame)
     }
   }
 
@@ -101,7 +109,7 @@ extension State {
     switch page {
     case .app(let page): page.filters[page.tab, default: ""]
     case .text(let page): page.search
-    case .jobs, .pulse, nil: nil
+    case .jobs, .pulse, .sync, nil: nil
     }
   }
 
@@ -109,7 +117,7 @@ extension State {
     switch page {
     case .app(let page): setFilter(text, in: page)
     case .text(let page): search(for: text, in: page)
-    case .jobs, .pulse, nil: break
+    case .jobs, .pulse, .sync, nil: break
     }
   }
 

@@ -13,6 +13,10 @@ package enum Action: Sendable {
   case filesRead(PersonalFiles)
 
   case recordsLoaded(State.Records)
+  case remotesLoaded([Remote])
+  case remoteRevisionsLoaded(AppID, [RemoteRevisionRow])
+  case syncTold(RemoteID, SyncNews)
+  case syncingByItself(RemoteID, Bool)
   case storeFailed(Message)
   /// What was seen of a cluster before this start.
   case lastSeenLoaded(ClusterID, [AppKey: LiveApp], asOf: Date)
@@ -31,10 +35,18 @@ package enum Action: Sendable {
   /// What a text page waits for.
   case textArrived(subject: String, [TextPage.Line])
 
+  /// The editor that was given the terminal has ended.
+  case edited(AppID, from: String, EditorEnd)
   case undoRead(AppID, UndoPlan)
   case undoRefused(AppID, String)
   /// What the cluster would say to the rollback that is being asked about.
   case rollbackChecked(AppID, revision: Int, Preflight)
+
+  /// A passphrase would open the vault again.
+  case lockGranted
+  case lockRefused(String, isAutomatic: Bool)
+  case vaultUnlocked
+  case unlockRefused(String)
 
   case operationTold(Operation, String)
   case operationDone(Operation, String)

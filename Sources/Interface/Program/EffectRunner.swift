@@ -16,11 +16,15 @@ struct EffectRunner: Sendable {
   func run(_ effect: Effect) async {
     switch effect {
     case .followStore: await followStore()
+    case .followRemotes: await followRemotes()
+    case .keepSynced(let schedule): await keepSynced(schedule)
+    case .planSync(let remote, let options): await planSync(with: remote, options)
     case .watchFiles: await watchFiles()
     // It is a convenience: what cannot be written is written the next time.
     case .remember(let memory): try? await engine.store.setSetting(ScreenMemory.setting, to: memory.json)
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
+    case .loadRemoteRevisions(let app): await loadRemoteRevisions(of: app)
     case .tail(let app, let request): await tail(app, request)
     case .scanLogs: await send(.logScanDue)
     case .followDetail(let app): await followDetail(of: app)
@@ -31,8 +35,13 @@ struct EffectRunner: Sendable {
     case .readUndo(let app, let again): await readUndo(app, again: again)
     case .checkRollback(let app, let revision):
       await send(.rollbackChecked(app, revision: revision, await engine.checkRollback(of: app, to: revision)))
+    case .askLock(let isAutomatic): await askLock(isAutomatic: isAutomatic)
+    case .lockVault: engine.lock()
+    case .unlockVault(let passphrase): await unlock(with: passphrase)
     case .perform(let operation, let cluster): await perform(operation, confirming: cluster)
-    case .forgetCluster, .stopTail, .stopDetail, .abandon, .suspend, .redraw, .quit, .bell, .copy: break
+    case .stopReading, .forgetCluster, .stopTail, .stopDetail, .stopPlanning, .abandon, .suspend, .redraw, .quit, .bell,
+      .copy, .edit:
+      break
     }
   }
 
@@ -88,6 +97,28 @@ struct EffectRunner: Sendable {
       return
     } catch {
       await send(.storeFailed(Message(error.explanation, title: "The revisions cannot be read")))
+    }
+  }
+
+  private func askLock(isAutomatic: Bool) async {
+    do {
+      guard try await engine.opensWithPassphrase else {
+        await send(
+          .lockRefused("No passphrase opens the vault, so nobody could unlock the screen.", isAutomatic: isAutomatic))
+        return
+      }
+      await send(.lockGranted)
+    } catch {
+      await send(.lockRefused(error.explanation.text, isAutomatic: isAutomatic))
+    }
+  }
+
+  private func unlock(with passphrase: String) async {
+    do {
+      try await engine.unlock(with: passphrase)
+      await send(.vaultUnlocked)
+    } catch {
+      await send(.unlockRefused(error.explanation.text))
     }
   }
 

@@ -23,6 +23,10 @@ extension State {
     switch consequence {
     case .start(let operation): return start(operation, typed: typed)
     case .startAll(let operations): return startAll(operations, typed: typed)
+    case .abort(let app, let revision):
+      let left = jobs.first { $0.operation.app == app }.map { stopWaiting(for: $0) } ?? []
+      return left + start(.rollback(app, revision: revision), typed: typed)
+    case .editAgain(let app, let problems): return self.app(app).map { editFile($0, problems: problems) } ?? []
     case .quit:
       isRunning = false
       return [.quit]

@@ -32,9 +32,11 @@ import Terminal
   ///   - folder: where the person's own files are watched; nil for nowhere.
   ///   - files: what stood in them before the first frame.
   ///   - memory: where the person was when they left.
+  ///   - news: told one after the other at the start.
   package init(
     engine: Engine, screen: any Screen, clock: any Clock<Duration>, now: @escaping @Sendable () -> Date,
-    folder: PersonalFolder? = nil, files: PersonalFiles = PersonalFiles(), memory: ScreenMemory? = nil
+    folder: PersonalFolder? = nil, files: PersonalFiles = PersonalFiles(), memory: ScreenMemory? = nil,
+    news: [Message] = []
   ) {
     self.engine = engine
     self.screen = screen
@@ -44,12 +46,14 @@ import Terminal
     state = State(size: screen.size, now: now())
     if let memory { state.restore(memory) }
     state.read(files, isStart: true)
+    state.waitingMessages += news
   }
 
   /// Runs until the person quits.
   package func run() async {
     screen.onEvent = { [weak self] event in self?.send(.terminal(event)) }
     perform(.followStore)
+    perform(.followRemotes)
     if folder != nil { perform(.watchFiles) }
     let ticking = Task { [weak self] in
       while let self, !Task.isCancelled {
@@ -107,7 +111,10 @@ import Terminal
     frameCount += 1
     rest()
     screen.show(state.frame(), theme: state.theme)
-    let place = [state.selectedProject?.name, state.selectedCluster?.name, state.selectedApp?.name].compactMap { $0 }
+    let place =
+      state.lock != nil
+      ? ["locked"]
+      : [state.selectedProject?.name, state.selectedCluster?.name, state.selectedApp?.name].compactMap { $0 }
     let title = (["shipit"] + place).joined(separator: " ▸ ")
     if title != shownTitle { screen.setTitle(title) }
     shownTitle = title
@@ -122,8 +129,10 @@ import Terminal
     case .copy(let text):
       // Terminals take no more than so much at once (OSC 52).
       if !screen.copy(text) { state.show("That is too long for the clipboard of a terminal.", .warning) }
+    case .edit(let app, let text): edit(text, of: app)
     case .quit: break
-    case .stopTail, .stopDetail, .forgetCluster, .abandon: cancel(effect.id)
+    case .stopReading: for id in tasks.keys where Effect.isReading(id) { cancel(id) }
+    case .stopTail, .stopDetail, .stopPlanning, .forgetCluster, .abandon: cancel(effect.id)
     default:
       guard let id = effect.id else { return }
       cancel(id)
@@ -139,6 +148,17 @@ import Terminal
         await self?.forget(id, number: number)
       }
       tasks[id] = (number, task)
+    }
+  }
+
+  private func edit(_ text: String, of app: AppID) {
+    let name = state.app(app)?.name ?? "app"
+    let environment = engine.environment
+    Task {
+      let end = await screen.withTerminal { _ in
+        await Editor.edit(text, named: "\(name).yaml", environment: environment)
+      }
+      send(.edited(app, from: text, end))
     }
   }
 

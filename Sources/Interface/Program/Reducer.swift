@@ -9,11 +9,16 @@ extension State {
     if case .logsArrived = action { return change(action) + scanIfNeeded() }
     let before = selectedApp
     var effects = change(action)
-    effects += followSelection(from: before)
-    effects += followPage()
+    if lock == nil {
+      effects += followSelection(from: before)
+      if selectedApp?.id != before?.id { effects += followRemoteRevisions() }
+      effects += followPage()
+    } else {
+      effects = (effects + forgetKeysIfDue()).filter(\.isDoneWhileLocked)
+    }
     effects += scanIfNeeded()
     if overlay != nil || filtering != nil { pendingChord = nil }
-    if overlay == nil, filtering == nil, !waitingMessages.isEmpty {
+    if lock == nil, overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
     }
     return effects
@@ -27,21 +32,39 @@ extension State {
 
   private mutating func change(_ action: Action) -> [Effect] {
     switch action {
-    case .terminal(let event): return handle(event)
-    case .command(let command): return run(command)
+    case .terminal(let event):
+      guard lock == nil else { return handleLocked(event) }
+      if event.isInput { lastInputAt = now }
+      return handle(event)
+    case .command(let command):
+      guard lock == nil || command == .quit && jobs.isEmpty else { return [] }
+      return run(command)
     case .ticked(let date):
       now = date
       if let toast, toast.until <= date { self.toast = nil }
       hideSecret()
       dropStaleChord()
-      return rememberIfDue()
+      dropStaleKeys()
+      return rememberIfDue() + lockIfIdle()
     case .filesRead(let files):
       read(files)
       return []
-    case .recordsLoaded(let new): return load(new)
+    case .recordsLoaded(let new):
+      let isFirst = records == nil
+      return load(new) + (isFirst ? releaseEarly() : [])
+    case .remotesLoaded(let new): return load(new)
+    case .remoteRevisionsLoaded(let app, let rows):
+      if selectedApp?.id == app { (remoteRevisions, remoteRevisionsOf) = (rows, app) }
+      return []
+    case .syncTold(let remote, let news):
+      hear(news, of: remote)
+      return []
+    case .syncingByItself(let remote, let isUnderWay):
+      if isUnderWay { syncing.insert(remote) } else { syncing.remove(remote) }
+      return []
     case .storeFailed(let message):
       waitingMessages.append(message)
-      return []
+      return releaseEarly()
     case .lastSeenLoaded(let cluster, let apps, let asOf):
       // What the cluster itself has said in the meantime is newer.
       if live[cluster]?.asOf == nil { live[cluster, default: ClusterLive()].apps = apps }
@@ -50,7 +73,7 @@ extension State {
     case .clusterUpdated(let cluster, let update, let date): return apply(update, to: cluster, at: date)
     case .revisionsLoaded(let app, let revisions):
       if selectedApp?.id == app { (self.revisions, revisionsOf) = (revisions, app) }
-      return []
+      return release()
     case .logsArrived(let app, let rows):
       guard logs.app == app else { return [] }
       logs.append(rows)
@@ -73,6 +96,7 @@ extension State {
     case .textArrived(let subject, let lines):
       fill(subject, with: lines)
       return []
+    case .edited(let app, let old, let end): return edited(app, from: old, end)
     case .undoRead(let app, let plan):
       guard overlay == nil, selectedApp?.id == app else { return [] }
       return ask(undoQuestion(plan))
@@ -82,16 +106,27 @@ extension State {
     case .rollbackChecked(let app, let revision, let answer):
       answerQuestion(about: app, revision: revision, answer)
       return []
+    case .lockGranted: return lockScreen()
+    case .lockRefused(let reason, let isAutomatic):
+      refuseToLock(reason, isAutomatic: isAutomatic)
+      return []
+    case .vaultUnlocked: return unlockScreen()
+    case .unlockRefused(let reason):
+      lock?.isOpening = false
+      lock?.problem = reason
+      return [.bell]
     case .operationTold(let operation, let text):
       tell(operation, text)
       return []
     case .operationDone(let operation, let text):
       end(operation, .done, text)
+      settleVariables(operation)
       if !endInBatch(operation, isDone: true) { show(text, .good) }
       return []
     case .operationFailed(let operation, let message):
       end(operation, .failed, "\(message.title)\n\(message.text)")
       waitingMessages.append(message)
+      if case .sync(let remote, _, _) = operation { hear(.failed(message.text), of: remote) }
       _ = endInBatch(operation, isDone: false)
       return []
     case .consentNeeded(let operation, let command):
@@ -103,6 +138,7 @@ extension State {
 
   /// A key goes to what is on top: the overlay, the filter that is typed, then the panes.
   private mutating func handle(_ event: TerminalEvent) -> [Effect] {
+    if let effects = holdEarly(event) ?? hold(event) { return effects }
     switch event {
     case .resized(let size):
       self.size = size
@@ -150,5 +186,15 @@ extension State {
     }
     logs.remark = "Connecting…"
     return [.loadRevisions(after.id), .tail(after.id, logs.request)]
+  }
+}
+
+extension TerminalEvent {
+  /// Whether it comes from a person.
+  fileprivate var isInput: Bool {
+    switch self {
+    case .key, .paste, .mouse: true
+    case .resized, .closed: false
+    }
   }
 }

@@ -44,11 +44,11 @@ extension State {
     }
   }
 
-  /// Help and quit never fall off the end: they come first where there is little room.
+  /// Help and the palette, which has every other action, never fall off the end: they come first.
   private var offeredEntries: [CommandEntry] {
     let here = Command.list.filter { $0.isOffered && $0.works(in: place) }
     let (own, general) = (here.filter { $0.places != nil }, here.filter { $0.places == nil })
-    let always = general.filter { $0.command == .help }
-    return always + own + general.filter { $0.command != .help }
+    let always: Set<Command> = [.help, .commandLine]
+    return general.filter { always.contains($0.command) } + own + general.filter { !always.contains($0.command) }
   }
 }

@@ -8,17 +8,32 @@ extension State {
     frame.fill(rect, style: Style(.header))
     let connection = connectionLine
     let right = "\(connection.sign) \(connection.text)"
-    let room = rect.width - right.displayWidth - 3
-    var x = frame.draw(" shipit ", x: rect.x, y: rect.y, style: Style(.accent, on: .header, .bold))
     let place = [selectedProject?.name, selectedCluster?.name, selectedApp?.name].compactMap { $0 }
+    let sync = shownSyncLine(besides: " shipit " + place.joined(separator: " ▸ "), right, width: rect.width)
+    let syncText = sync.map { "\($0.sign) \($0.text)" } ?? ""
+    let room = rect.width - right.displayWidth - (sync == nil ? 0 : syncText.displayWidth + 2) - 3
+    var x = frame.draw(" shipit ", x: rect.x, y: rect.y, style: Style(.accent, on: .header, .bold))
     for (index, name) in place.enumerated() {
       if index > 0 { x = frame.draw(" ▸ ", x: x, y: rect.y, style: Style(.muted, on: .header)) }
       let isLast = index == place.count - 1
       x = frame.draw(name.fitted(to: max(0, room - x)), x: x, y: rect.y, style: Style(.header, isLast ? .bold : []))
     }
+    if let sync {
+      frame.draw(
+        syncText, x: max(x + 1, rect.maxX - right.displayWidth - syncText.displayWidth - 3), y: rect.y,
+        style: Style(sync.role, on: .header))
+    }
     frame.draw(
       right.fitted(to: rect.width), x: max(x + 1, rect.maxX - right.displayWidth - 1), y: rect.y,
       style: Style(connection.role, on: .header))
+  }
+
+  /// What goes well gives way where the names would be cut; what needs somebody does not.
+  private func shownSyncLine(besides left: String, _ right: String, width: Int) -> StatusLine? {
+    guard let line = syncLine else { return nil }
+    let needsSomebody = line.role == .warning || line.role == .bad
+    let total = left.displayWidth + right.displayWidth + line.text.displayWidth + 8
+    return needsSomebody || total <= width ? line : nil
   }
 
   /// The state of the chosen cluster's connection in a few words.
@@ -29,9 +44,7 @@ extension State {
     case .connecting: return StatusLine(sign: "◌", text: "connecting\(age(of: live))", role: .progress)
     case .connected(let version, let latency):
       let access = (cluster.isReadOnly ? " · read-only" : "") + (cluster.isProtected ? " · protected" : "")
-      let milliseconds = latency.components.seconds * 1000 + latency.components.attoseconds / 1_000_000_000_000_000
-      return StatusLine(
-        sign: "●", text: "\(version) · \(milliseconds == 0 ? "<1" : "\(milliseconds)") ms · live\(access)", role: .good)
+      return StatusLine(sign: "●", text: "\(version) · \(latency.milliseconds) · live\(access)", role: .good)
     case .disconnected(let reason):
       let text = live.asOf == nil ? reason : "away\(age(of: live))"
       return StatusLine(sign: "✗", text: text, role: .bad)
@@ -41,5 +54,12 @@ extension State {
   /// How old what is shown of a cluster is, where that is not now.
   private func age(of live: ClusterLive) -> String {
     live.asOf.map { ", shown as of \(humanAge(from: $0, to: now)) ago" } ?? ""
+  }
+}
+
+extension Duration {
+  /// How long an answer took: `<1 ms`, `23 ms`.
+  var milliseconds: String {
+    self < .milliseconds(1) ? "<1 ms" : "\(Int((self / .milliseconds(1)).rounded())) ms"
   }
 }

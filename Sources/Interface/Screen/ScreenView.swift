@@ -9,6 +9,10 @@ extension State {
       drawTooSmall(on: &frame)
       return frame
     }
+    if let lock {
+      drawLock(lock, on: &frame)
+      return frame
+    }
     drawHeader(layout.header, on: &frame)
     if let page { drawPage(page, in: layout.page, on: &frame) }
     if let tabs = layout.tabs { drawTabs(tabs, on: &frame) }

@@ -27,6 +27,10 @@ package enum SettingsSchema: String, CaseIterable {
         "theme": ["type": "string", "examples": Theme.builtInNames],
         "keymap": ["type": "string", "examples": Keymap.builtInNames],
         "mouse": ["enum": ["on", "off", true, false] as [Any]],
+        "auto-lock": [
+          "description": "Minutes without a key after which the screen locks itself",
+          "oneOf": [["type": "integer", "minimum": 1, "maximum": 1440], ["enum": ["off", false] as [Any]]] as [Any],
+        ],
       ]
     case .keymap:
       [

@@ -5,7 +5,9 @@ extension State {
   package var selectedProject: Project? { selected(.projects, in: projectRows) }
   package var selectedCluster: Cluster? { selected(.clusters, in: clusterRows) }
   package var selectedApp: App? { selected(.apps, in: appRows) }
-  package var selectedRevision: Revision? { selected(.revisions, in: revisionRows) }
+  package var selectedRevision: Revision? {
+    isRemoteRevisionSelected ? nil : selected(.revisions, in: revisionRows)
+  }
 
   package var projectRows: [Project] {
     filtered(.projects, records?.projects ?? []) { [$0.name] }
@@ -37,7 +39,7 @@ extension State {
     case .projects: projectRows.map(\.id.rawValue)
     case .clusters: clusterRows.map(\.id.rawValue)
     case .apps: appRows.map(\.id.rawValue)
-    case .revisions: revisionRows.map(\.id.rawValue)
+    case .revisions: revisionRows.map(\.id.rawValue) + remoteRevisionRows.map(\.id)
     case .logs: []
     }
   }

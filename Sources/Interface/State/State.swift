@@ -23,6 +23,11 @@ package struct State: Sendable {
   /// What covers the panes, the newest last.
   package var pages: [Page] = []
   package var overlay: Overlay?
+  /// nil while it is open.
+  package var lock: ScreenLock?
+  /// When a key or the mouse was last touched.
+  package var lastInputAt: Date
+  package var wasToldOfAutomaticLock = false
   package var toast: Toast?
   /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
   package var waitingMessages: [Message] = []
@@ -32,6 +37,11 @@ package struct State: Sendable {
   package var keymap = Keymap.standard
   /// The keys pressed so far of a chord that needs more.
   package var pendingChord: PendingChord?
+  /// Whether the store has neither been read nor failed, so that keys are kept.
+  package var isWaitingForStore = true
+  package var typedEarly: [TerminalEvent] = []
+  /// A command that comes too early by a moment, and what was typed after it.
+  package var held: HeldKeys?
 
   /// Whether the person is where they were when they left, and is not to be led elsewhere.
   package var isRestored = false
@@ -46,6 +56,9 @@ package struct State: Sendable {
   package var revisions: [Revision] = []
   /// Whose revisions they are; nil until they have been read.
   package var revisionsOf: AppID?
+  /// What servers have made of the chosen app, each by its own count, and whose it is.
+  package var remoteRevisions: [RemoteRevisionRow] = []
+  package var remoteRevisionsOf: AppID?
   package var logs = LogState()
   /// Of the app whose page is open; nil while there is none.
   package var facts: AppFacts?
@@ -61,12 +74,21 @@ package struct State: Sendable {
   package var batches: [Batch] = []
   /// Lines of the command line that were run, the newest first.
   package var commandHistory: [String] = []
+  /// Files of apps as they were left in the editor, with mistakes or with what could not be saved yet.
+  package var drafts: [AppID: String] = [:]
+  /// Servers that the store is synced with, by name.
+  package var remotes: [Remote] = []
+  /// The sync that the page shows; nil before it was opened.
+  package var syncView: SyncView?
+  /// Those that a sync is under way with.
+  package var syncing: Set<RemoteID> = []
   /// Apps that were marked with space, to do something to all of them.
   package var marked: Set<AppID> = []
 
   package init(size: Size, now: Date) {
     self.size = size
     self.now = now
+    lastInputAt = now
   }
 
   package struct Records: Hashable, Sendable {

@@ -11,6 +11,13 @@ package struct TextInput: Hashable, Sendable {
     cursor = text.count
   }
 
+  /// The same line of which nothing can be read but its length.
+  var masked: TextInput {
+    var masked = TextInput(String(repeating: "•", count: text.count))
+    masked.cursor = cursor
+    return masked
+  }
+
   package mutating func insert(_ inserted: String) {
     // A pasted newline or tab must neither submit nor be lost as a separator.
     let line = String(inserted.map { $0.isNewline || $0 == "\t" ? " " : $0 })

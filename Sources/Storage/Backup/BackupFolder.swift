@@ -71,10 +71,11 @@ package enum BackupFolder {
 extension Store {
   /// Exports to a new file of a folder, and removes old ones once it is there.
   package func exportBackup(
-    toFolder folder: String, passphrase: Passphrase, scrypt: Scrypt = .standard, keeping: BackupFolder.Keeping
+    toFolder folder: String, passphrase: Passphrase, scrypt: Scrypt = .standard, keeping: BackupFolder.Keeping,
+    progress: BackupProgress? = nil
   ) async throws(StoreError) -> (summary: BackupSummary, path: String, removed: [String]) {
     let path = "\(folder)/\(BackupFolder.name(at: now))"
-    let summary = try await exportBackup(to: .file(path), passphrase: passphrase, scrypt: scrypt)
+    let summary = try await exportBackup(to: .file(path), passphrase: passphrase, scrypt: scrypt, progress: progress)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let removed = BackupFolder.expired(names, keeping: keeping).filter { unlink("\(folder)/\($0)") == 0 }
     return (summary, path, removed)

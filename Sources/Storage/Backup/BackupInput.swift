@@ -11,6 +11,12 @@ final class BackupInput {
     guard descriptor >= 0 else { throw .backupUnreadable(path: path, reason: reasonOfErrno()) }
   }
 
+  /// In bytes; 0 for a pipe.
+  var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   deinit { close(descriptor) }
 
   /// That many bytes, or fewer at the end.

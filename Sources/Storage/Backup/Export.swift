@@ -43,13 +43,16 @@ extension Store {
   /// Writes everything into one encrypted file, atomically. `docs/formats/export.md` specifies it.
   @discardableResult
   package func exportBackup(
-    to destination: BackupDestination, passphrase: Passphrase, scrypt: Scrypt = .standard
+    to destination: BackupDestination, passphrase: Passphrase, scrypt: Scrypt = .standard,
+    progress: BackupProgress? = nil
   ) async throws(StoreError) -> BackupSummary {
     let head = try BackupHead(scrypt: scrypt, random: random)
     let (now, keyring) = (now, keyring)
     return try await read { db in
       try destination.write { output in
         var summary = BackupSummary()
+        var percent = PercentCounter(
+          total: progress == nil ? 0 : try BackupSummary(countedIn: db).total, tell: progress)
         var chunks = try ChunkWriter(head: head, key: head.key(from: passphrase))
         try chunks.begin(to: output.write)
         let encoder = RecordJSON.encoder()
@@ -58,6 +61,7 @@ extension Store {
           defer { wipe(&line) }
           try chunks.append(line, to: output.write)
           summary.count(record)
+          percent.advance()
         }
         try append(.head(version: Self.backupVersion, exportedAt: now))
         let reader = try RecordReader(db: db, vault: keyring.vault(db))

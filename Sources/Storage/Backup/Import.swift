@@ -14,13 +14,13 @@ extension Store {
   /// Restores what `exportBackup` wrote, wholly or not at all.
   @discardableResult
   package func importBackup(
-    from path: String, passphrase: Passphrase, mode: ImportMode = .merge
+    from path: String, passphrase: Passphrase, mode: ImportMode = .merge, progress: BackupProgress? = nil
   ) async throws(StoreError) -> BackupSummary {
     let keyring = keyring
     return try await write { db in
       let writer = try RecordWriter(db: db, vault: keyring.vault(db))
       if mode == .replace { try writer.empty() }
-      return try Self.restore(path, passphrase, writer).summary
+      return try Self.restore(path, passphrase, writer, progress).summary
     }
   }
 
@@ -52,14 +52,16 @@ extension Store {
   }
 
   private static func restore(
-    _ path: String, _ passphrase: Passphrase, _ writer: RecordWriter
+    _ path: String, _ passphrase: Passphrase, _ writer: RecordWriter, _ progress: BackupProgress? = nil
   ) throws -> RecordWriter {
     var writer = writer
     let input = try BackupInput(path: path)
     var chunks = try ChunkReader.begin(passphrase: passphrase, from: input.read)
     var lines = LineBuffer()
+    var percent = PercentCounter(total: input.size, tell: progress)
     while let payload = try chunks.next(from: input.read) {
       lines.append(payload)
+      percent.advance(by: Chunk.sealedCount)
       while var line = lines.next() {
         defer { wipe(&line) }
         try writer.write(line: line)

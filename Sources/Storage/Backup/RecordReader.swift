@@ -62,7 +62,8 @@ struct RecordReader {
   }
 
   private func forEach(_ sql: String, _ argument: String? = nil, _ body: (Row) throws -> Void) throws {
-    let rows = try Row.fetchCursor(db, sql: sql, arguments: argument.map { [$0] } ?? [])
+    // No statement is used again inside its own rows, so each can be compiled once for all apps.
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: argument.map { [$0] } ?? [])
     while let row = try rows.next() { try body(row) }
   }
 }

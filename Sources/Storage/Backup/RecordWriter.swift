@@ -14,6 +14,8 @@ struct RecordWriter {
   private var version = 0
   /// Whether a conflict is written down instead of thrown: for a transaction that is taken back.
   private let collectsConflicts: Bool
+  /// nil until the first entry of audit.
+  private var knownAudit: KnownAudit?
   private(set) var conflicts: [ImportPreview.Conflict] = []
 
   init(db: Database, vault: Vault, collectsConflicts: Bool = false) {
@@ -79,8 +81,14 @@ struct RecordWriter {
   /// Whether the store has the record, equal in every field.
   ///
   /// - Throws: `.backupConflict` when it has another under its id.
-  private func isPresent(_ record: BackupRecord) throws -> Bool {
-    if case .audit(let entry) = record { return try entry.isPresent(db) }
+  private mutating func isPresent(_ record: BackupRecord) throws -> Bool {
+    if case .audit(let entry) = record {
+      var known = try knownAudit ?? KnownAudit(db)
+      // Taken out, so that it is changed in place.
+      knownAudit = nil
+      defer { knownAudit = known }
+      return !known.insert(entry)
+    }
     guard var present = try present(for: record) else { return false }
     // The first version knew nothing of it, so it does not tell otherwise.
     if version < 2, case .revision(let revision, let secrets, _) = present {
@@ -148,7 +156,7 @@ struct RecordWriter {
   }
 
   private func row(_ sql: String, _ arguments: String...) throws -> Row? {
-    try Row.fetchOne(db, sql: sql, arguments: StatementArguments(arguments))
+    try Row.fetchOne(db.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
   }
 
   /// How a message names it.

@@ -9,6 +9,9 @@ package struct Scrypt: Hashable, Sendable {
   /// 128 MiB and a third of a second.
   package static let standard = Scrypt(costExponent: 17, blockSize: 8, parallelism: 1)
 
+  /// For a store that nobody keeps.
+  package static let throwaway = Scrypt(costExponent: 10, blockSize: 8, parallelism: 1)
+
   /// Whether we would spend that much on a file that anybody may have written.
   var isAcceptable: Bool {
     (1...23).contains(costExponent) && blockSize > 0 && (1...16).contains(parallelism) && memory <= 1 << 30

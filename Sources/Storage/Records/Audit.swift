@@ -43,23 +43,14 @@ extension Store {
 }
 
 extension AuditEntry {
-  /// Whether the store has it, under whatever number; what became of it may have been learnt since.
-  func isPresent(_ db: Database) throws -> Bool {
-    try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM audit
-          WHERE started_at = ? AND actor = ? AND origin = ? AND action = ? AND subject = ?)
-        """, arguments: [startedAt.text, actor, origin, action, subject]) ?? false
-  }
-
   /// Under its own number, or the next one where that is another entry's.
   func insert(_ db: Database) throws {
-    try db.execute(
+    try db.cachedStatement(
       sql: """
         INSERT INTO audit (id, started_at, finished_at, actor, origin, action, subject, outcome, message)
         VALUES ((SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM audit WHERE id = ?1)), ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
+        """
+    ).execute(
       arguments: [
         id, startedAt.text, finishedAt?.text, actor, origin, action, subject, outcome.rawValue, message,
       ])
@@ -70,5 +61,37 @@ extension AuditEntry {
       id: row["id"], startedAt: try row.date("started_at"), finishedAt: try row.optionalDate("finished_at"),
       actor: row["actor"], origin: row["origin"], action: row["action"], subject: row["subject"],
       outcome: try row.value("outcome"), message: row["message"])
+  }
+}
+
+/// Which entries the store has, under whatever number: read once, since nothing in the table finds them by what they say.
+struct KnownAudit {
+  /// Of 128 bits, so that no two entries are taken for one.
+  private struct Digest: Hashable {
+    let first: Int
+    let second: Int
+
+    /// What became of it may have been learnt since, and is not looked at.
+    init(_ startedAt: String, _ actor: String, _ origin: String, _ action: String, _ subject: String) {
+      func half(_ number: Int) -> Int {
+        var hasher = Hasher()
+        hasher.combine(number)
+        for part in [startedAt, actor, origin, action, subject] { hasher.combine(part) }
+        return hasher.finalize()
+      }
+      (first, second) = (half(1), half(2))
+    }
+  }
+
+  private var digests: Set<Digest> = []
+
+  init(_ db: Database) throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT started_at, actor, origin, action, subject FROM audit")
+    while let row = try rows.next() { digests.insert(Digest(row[0], row[1], row[2], row[3], row[4])) }
+  }
+
+  /// Remembers it; false where it is there already.
+  mutating func insert(_ entry: AuditEntry) -> Bool {
+    digests.insert(Digest(entry.startedAt.text, entry.actor, entry.origin, entry.action, entry.subject)).inserted
   }
 }

@@ -5,9 +5,7 @@ import Model
 extension Store {
   /// By name.
   package func remotes() async throws(StoreError) -> [Remote] {
-    try await read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM remote ORDER BY name, id").map { try Remote($0) }
-    }
+    try await read { try Remote.all($0) }
   }
 
   package func remote(named name: String) async throws(StoreError) -> Remote {
@@ -99,6 +97,10 @@ extension Remote {
     self.init(
       id: RemoteID(rawValue: row["id"]), name: row["name"], url: row["url"], interval: row["interval_seconds"],
       createdAt: try row.date("created_at"), lastSync: lastSync)
+  }
+
+  static func all(_ db: Database) throws -> [Remote] {
+    try Row.fetchAll(db, sql: "SELECT * FROM remote ORDER BY name, id").map { try Remote($0) }
   }
 
   static func named(_ name: String, _ db: Database) throws -> Remote {

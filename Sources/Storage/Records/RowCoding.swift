@@ -63,7 +63,8 @@ extension Database {
     _ sql: String, _ arguments: StatementArguments, duplicate: @autoclosure () -> StoreError
   ) throws {
     do {
-      try execute(sql: sql, arguments: arguments)
+      // Compiled once for the thousands of an import.
+      try cachedStatement(sql: sql).execute(arguments: arguments)
     } catch let error as DatabaseError
       where [.SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY].contains(error.extendedResultCode)
     {

@@ -115,12 +115,13 @@ struct SecretValues {
   static func insert(
     _ key: String, _ value: Sealed, of app: AppID, createdAt: Date, updatedAt: Date, _ db: Database
   ) throws {
-    try db.execute(
+    try db.cachedStatement(
       sql: """
         INSERT INTO secret (app_id, key, value, value_key_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (app_id, key) DO UPDATE SET value = excluded.value,
           value_key_version = excluded.value_key_version, updated_at = excluded.updated_at
-        """,
+        """
+    ).execute(
       arguments: [app.rawValue, key, value.data, value.keyVersion, createdAt.text, updatedAt.text])
   }
 }

@@ -6,7 +6,7 @@ package struct KeySource: Sendable, CustomStringConvertible {
   /// Gives a passphrase, or nil where there is (no longer) anybody to give one; attempts count from 0.
   package typealias Prompt = @Sendable (_ attempt: Int) throws(StoreError) -> Passphrase?
 
-  private let digits: String?
+  private let environment: ProgramEnvironment
   let file: KeyFile
   private let prompt: Prompt
   /// A random key that nobody keeps, for a store that nobody keeps.
@@ -18,21 +18,29 @@ package struct KeySource: Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - keyFile: used when the environment names no key; made on first use.
   ///   - passphrase: asked when neither opens the vault and a passphrase can.
-  package init(environment: [String: String], keyFile: String, passphrase: @escaping Prompt = { _ in nil }) {
-    digits = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
+  package init(environment: ProgramEnvironment, keyFile: String, passphrase: @escaping Prompt = { _ in nil }) {
+    self.environment = environment
     file = KeyFile(path: keyFile)
     prompt = passphrase
     isThrowaway = false
   }
 
+  package init(environment: [String: String], keyFile: String, passphrase: @escaping Prompt = { _ in nil }) {
+    self.init(
+      environment: ProgramEnvironment(environment, secrets: [Self.variable]), keyFile: keyFile, passphrase: passphrase)
+  }
+
   private init() {
-    digits = nil
+    environment = ProgramEnvironment([:])
     file = KeyFile(path: "")
     prompt = { _ in nil }
     isThrowaway = true
   }
 
   static let throwaway = KeySource()
+
+  /// A copy, to be let go of soon; nil where the environment names no key.
+  private var digits: String? { environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 } }
 
   /// Names the source, never the key.
   package var description: String {
@@ -48,9 +56,12 @@ package struct KeySource: Sendable, CustomStringConvertible {
   /// The key for a vault that is made now. A missing key file is made too.
   ///
   /// Never for a vault that is there: a new key could not open it, and would hide that the old one is missing.
-  func keyForNewVault(random: RandomBytes) throws(StoreError) -> (UnlockKey, VaultSlot.Kind) {
+  ///
+  /// - Parameter way: nil takes the variable where it is set, else the key file.
+  func keyForNewVault(_ way: VaultSlot.Kind?, random: RandomBytes) throws(StoreError) -> (UnlockKey, VaultSlot.Kind) {
     if isThrowaway { return (UnlockKey(try SecretBytes(random: random, count: AESGCM.keyCount)), .keyFile) }
-    if let key = try environmentKey() { return (key, .environment) }
+    if way != .keyFile, let key = try environmentKey() { return (key, .environment) }
+    guard way != .environment else { throw .keyMalformed(source: Self.variable) }
     if let key = try file.read() { return (UnlockKey(key), .keyFile) }
     return (try file.create(random: random), .keyFile)
   }

@@ -11,6 +11,16 @@ package enum ProcessMemory {
     _ = shipit_forbid_memory_images()
   }
 
+  /// Overwrites what follows the first `=` of an argument, where every user of the machine sees it (`ps`).
+  package static func eraseArgument(_ argument: String) {
+    for index in 0..<Int(CommandLine.argc) {
+      guard let text = CommandLine.unsafeArgv[index], strcmp(text, argument) == 0, let value = strchr(text, 0x3D) else {
+        continue
+      }
+      OPENSSL_cleanse(value + 1, strlen(value + 1))
+    }
+  }
+
   /// Overwrites the value where the kernel shows it (`/proc/PID/environ`), and removes it for every child.
   ///
   /// To be called before another thread may read the environment.

@@ -1,18 +1,37 @@
 private import COpenSSL
 import Glibc
 
-/// A key. It has one owner, is kept out of swap where the kernel allows, and is overwritten when its owner lets go of it.
+/// A key. It has one owner and pages of its own, which are kept out of swap, dumps and children where the kernel allows;
+/// it is overwritten when its owner lets go of it.
 struct SecretBytes: ~Copyable, @unchecked Sendable {
   private let bytes: UnsafeMutableRawBufferPointer
 
   /// Zeroes, to be written by `fill` before anything else can see them.
   init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws(StoreError) -> Void) throws(StoreError) {
-    bytes = .allocate(byteCount: count, alignment: 16)
-    _ = bytes.initializeMemory(as: UInt8.self, repeating: 0)
-    // Best effort: the limit of locked memory may be 0. The key is then protected by the swap's own encryption, if any.
-    mlock(bytes.baseAddress, count)
-    try fill(bytes)
+    let pages = try Self.pages(count)
+    do {
+      try fill(pages)
+    } catch {
+      Self.release(pages)
+      throw error
+    }
+    bytes = pages
   }
+
+  /// Of their own, because locks and advice are for whole pages: those of another key must not go with this one's.
+  private static func pages(_ count: Int) throws(StoreError) -> UnsafeMutableRawBufferPointer {
+    let pages = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let pages, pages != MAP_FAILED else { throw .noMemory }
+    // Best effort: the limit of locked memory may be 0. The key is then protected by the swap's own encryption, if any.
+    mlock(pages, count)
+    madvise(pages, count, doNotDump)
+    madvise(pages, count, wipeOnFork)
+    return UnsafeMutableRawBufferPointer(start: pages, count: count)
+  }
+
+  /// `MADV_DONTDUMP` and `MADV_WIPEONFORK` of madvise(2), whose type Swift does not import the same everywhere.
+  private static let doNotDump: Int32 = 16
+  private static let wipeOnFork: Int32 = 18
 
   init(random: RandomBytes, count: Int) throws(StoreError) {
     try self.init(count: count) { (buffer: UnsafeMutableRawBufferPointer) throws(StoreError) in
@@ -45,9 +64,12 @@ struct SecretBytes: ~Copyable, @unchecked Sendable {
   }
 
   deinit {
-    OPENSSL_cleanse(bytes.baseAddress, bytes.count)
-    munlock(bytes.baseAddress, bytes.count)
-    bytes.deallocate()
+    Self.release(bytes)
+  }
+
+  private static func release(_ pages: UnsafeMutableRawBufferPointer) {
+    OPENSSL_cleanse(pages.baseAddress, pages.count)
+    munmap(pages.baseAddress, max(pages.count, 1))
   }
 }
 

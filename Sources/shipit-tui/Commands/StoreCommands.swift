@@ -17,8 +17,8 @@ struct CheckStore: ParsableCommand, ConsoleCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  func run(_ console: Console, _ environment: [String: String]) throws {
-    let path = StoreLocation(store: global.store, environment: environment).store
+  func run(_ console: Console, _ environment: ProgramEnvironment) throws {
+    let path = StoreLocation(store: global.store, environment: environment.plain).store
     let findings = try StoreRepair.check(path)
     for finding in findings { console.print(finding) }
     guard findings.isEmpty else { throw CommandError.storeDamaged(findings: findings.count) }
@@ -34,8 +34,8 @@ struct RepairStore: ParsableCommand, ConsoleCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var confirmation: ConfirmationOptions
 
-  func run(_ console: Console, _ environment: [String: String]) throws {
-    let path = StoreLocation(store: global.store, environment: environment).store
+  func run(_ console: Console, _ environment: ProgramEnvironment) throws {
+    let path = StoreLocation(store: global.store, environment: environment.plain).store
     if !confirmation.yes {
       guard try !StoreRepair.check(path).isEmpty else {
         console.note("\(path) is whole; nothing was done.")

@@ -43,10 +43,15 @@ struct SyncCommand: ParsableCommand, SessionCommand, RehearsedCommand {
       return
     }
     let console = session.console
-    let report = try await session.engine.sync(
-      with: remote, options, allows: { plan in confirmation.yes || Self.agrees(to: plan, console) },
+    let engine = try await session.confirmedEngine()
+    let report = try await engine.sync(
+      with: remote, options,
+      allows: { plan in
+        let asking = Set(plan.steps.filter(\.asks))
+        return confirmation.yes || Self.agrees(to: plan, console) ? asking : []
+      },
       tell: { step, number, count in
-        if console.isOutputTerminal, step.isShown { console.note("[\(number)/\(count)] \(SyncOutput.title(of: step))") }
+        if console.isOutputTerminal, step.isShown { console.note("[\(number)/\(count)] \(step.title)") }
       })
     try end(SyncOutput(report, remote: remote.name), session)
     if let failure = report.failures.first { throw EngineError.remote(remote.name, failure.error) }
@@ -64,7 +69,7 @@ struct SyncCommand: ParsableCommand, SessionCommand, RehearsedCommand {
   private static func agrees(to plan: SyncPlan, _ console: Console) -> Bool {
     let steps = plan.steps.filter(\.asks)
     guard console.isInputTerminal else { return false }
-    for step in steps { console.note("  " + SyncOutput.title(of: step)) }
+    for step in steps { console.note("  " + step.title) }
     return (try? console.confirm("Do \(steps.count == 1 ? "this" : "these \(steps.count)")?")) != nil
   }
 }

@@ -1,6 +1,8 @@
 import Synchronization
 
 /// Real time that can be moved ahead, so that a demo starts with a past. Whoever sleeps wakes earlier by as much.
+///
+/// One that stands moves by nothing else: every look at it is the same.
 final class DemoClock: Clock, Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -12,9 +14,15 @@ final class DemoClock: Clock, Sendable {
   }
 
   private let base = ContinuousClock()
+  /// When it was stopped; nil for one that goes.
+  private let stopped: Instant?
   private let state = Mutex(State())
 
-  var now: Instant { base.now.advanced(by: state.withLock(\.ahead)) }
+  init(stands: Bool = false) {
+    stopped = stands ? base.now : nil
+  }
+
+  var now: Instant { (stopped ?? base.now).advanced(by: state.withLock(\.ahead)) }
   var minimumResolution: Duration { base.minimumResolution }
 
   func sleep(until deadline: Instant, tolerance: Duration?) async throws {
@@ -22,7 +30,9 @@ final class DemoClock: Clock, Sendable {
       try Task.checkCancellation()
       let (id, sleep) = state.withLock { state in
         let end = deadline.advanced(by: .zero - state.ahead)
-        let sleep = Task { [base] in try await base.sleep(until: end, tolerance: tolerance) }
+        let sleep = Task { [base, stopped] in
+          try await base.sleep(until: stopped == nil ? end : .now.advanced(by: .seconds(86_400)), tolerance: tolerance)
+        }
         state.nextID += 1
         state.sleeps[state.nextID] = sleep
         return (state.nextID, sleep)

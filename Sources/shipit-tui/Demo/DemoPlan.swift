@@ -1,23 +1,30 @@
 import Model
 import Simulator
 
-/// Who lives in the demo: two projects, three clusters, a dozen apps, and how they came to be as they are.
+/// Who lives in the demo: three projects, six clusters, some twenty apps, and how they came to be as they are.
 enum DemoPlan {
   /// In the block that RFC 5737 keeps for documentation.
   static let loadBalancer = "203.0.113.10"
   /// The names that the demo's world knows.
   static let names = ["api.shop.example": loadBalancer]
 
-  static let projects = ["shop", "trials"]
+  static let projects = ["shop", "trials", "sites"]
 
   struct ClusterPlan: Sendable {
     let project: String
     let name: String
-    var host: String { "\(name).demo.internal" }
+    /// A label of DNS; the name need not be one.
+    var label: String?
+    var isProtected = false
+    var isReadOnly = false
+    /// Since when it does not answer, in hours after the demo's past begins.
+    var isAwaySince: Double?
+
+    var host: String { "\(label ?? name).demo.internal" }
 
     var options: ClusterOptions {
       var options = ClusterOptions()
-      options.nodes = (1...3).map { "\(name)-node\($0)" }
+      options.nodes = (1...3).map { "\(label ?? name)-node\($0)" }
       options.streamsLists = true
       // Many clusters measure nothing; the sandbox is one of them.
       options.hasMetrics = project != "trials"
@@ -41,6 +48,9 @@ enum DemoPlan {
   static let clusters = [
     ClusterPlan(project: "shop", name: "production"), ClusterPlan(project: "shop", name: "staging"),
     ClusterPlan(project: "trials", name: "sandbox"),
+    ClusterPlan(project: "sites", name: "berlin", isProtected: true),
+    ClusterPlan(project: "sites", name: "大阪", label: "osaka", isReadOnly: true),
+    ClusterPlan(project: "sites", name: "oslo", isAwaySince: 49),
   ]
 
   /// Something that was done, that many hours after the demo's past begins.
@@ -87,6 +97,12 @@ enum DemoPlan {
     step(8, "sandbox", "hello", "nginx:1.27", 1, port: 80),
     step(9, "sandbox", "flaky", "local/crash-after:900s", 1),
     step(10, "sandbox", "chatty", "local/logs:20", 1),
+    // sites: a protected cluster, one that may only be looked at, and one whose line is down.
+    step(11, "berlin", "gateway", "nginx:1.26", 2, port: 80),
+    step(21, "berlin", "gateway", "nginx:1.27", 2, port: 80),
+    step(12, "大阪", "gateway", "nginx:1.27", 1, port: 80).changed { $0.message = "開店おめでとう 🎉" },
+    step(13, "oslo", "gateway", "nginx:1.27", 1, port: 80),
+    step(14, "oslo", "sensors", "ghcr.io/acme/sensors:4.1", 2),
   ]
 
   private static func step(

@@ -19,6 +19,14 @@ enum CommandError: Error, Hashable {
   /// `--dry-run` has said which.
   case importWouldBeRefused(records: Int)
   /// `store check` has said where.
+  /// What an editor would write would reach a disk.
+  case noMemoryFolder([String])
+  case cannotEdit(reason: String)
+  case cannotWrite(path: String, reason: String)
+  case editorNeedsTerminal
+  case editorFailed(command: String)
+  /// What came back from the editor makes no sense. It never quotes a value.
+  case editedBadly(String)
   case storeDamaged(findings: Int)
   /// `--keep-daily` of something else.
   case notAFolder(String)
@@ -71,6 +79,21 @@ extension CommandError {
       Explanation(
         .refused, "The import would be refused for \(records) record\(records == 1 ? "" : "s").",
         advice: "Import into a new store with --store, or replace all that is there with --replace.")
+    case .noMemoryFolder(let folders):
+      Explanation(
+        .failed, "There is no file system in memory to edit secrets in (\(folders.joined(separator: ", "))).",
+        advice: "Nothing was changed. Set them one by one: shipit-tui secrets set")
+    case .cannotEdit(let reason):
+      Explanation(.failed, "It cannot be edited: \(reason).", advice: "Nothing was changed.")
+    case .cannotWrite(let path, let reason):
+      Explanation(.failed, "\(path.neutralised()) cannot be written: \(reason).")
+    case .editorNeedsTerminal:
+      Explanation(.usage, "An editor needs a terminal.", advice: "Use set, which reads standard input.")
+    case .editorFailed(let command):
+      Explanation(
+        .failed, "\(command.neutralised()) ended with an error.",
+        advice: "Nothing was changed. VISUAL or EDITOR names the editor.")
+    case .editedBadly(let problem): Explanation(.usage, "What was saved is not used: \(problem.neutralised()).")
     case .storeDamaged(let findings):
       Explanation(
         .failed, "The store is damaged in \(findings) place\(findings == 1 ? "" : "s").",

@@ -7,6 +7,7 @@ import Terminal
 struct Console: Sendable {
   var isInputTerminal: Bool
   var isOutputTerminal: Bool
+  var isErrorTerminal = false
   /// Results; nothing else goes there.
   var output: @Sendable ([UInt8]) -> Void
   /// Progress, questions and errors.
@@ -57,13 +58,14 @@ extension Console {
   static let standard = Console(
     isInputTerminal: isatty(STDIN_FILENO) == 1,
     isOutputTerminal: isatty(STDOUT_FILENO) == 1,
+    isErrorTerminal: isatty(STDERR_FILENO) == 1,
     output: { write($0, to: STDOUT_FILENO) },
     errors: { write($0, to: STDERR_FILENO) },
     readLine: { echoes, prompt in
       guard echoes else {
         return withoutEcho {
           prompt()
-          return Swift.readLine()
+          return unseenLine()
         }
       }
       prompt()
@@ -105,6 +107,22 @@ extension Console {
         exit(ExitCode.failed)
       }
     }
+  }
+
+  /// Past the standard library's buffers, which would keep what was typed.
+  private static func unseenLine() -> String? {
+    // As much as a terminal gives in one line, so that it never moves and leaves a copy behind.
+    var line: [UInt8] = []
+    line.reserveCapacity(4096)
+    var byte: UInt8 = 0
+    while true {
+      let count = Glibc.read(STDIN_FILENO, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { break }
+      guard byte != UInt8(ascii: "\n") else { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
   }
 
   private static func withoutEcho<Result>(_ body: () -> Result) -> Result {

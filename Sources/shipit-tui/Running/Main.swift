@@ -11,9 +11,7 @@ enum Main {
     ProcessMemory.forbidImages()
     // A reader that goes away is an error of a write, not a signal at whatever socket.
     signal(SIGPIPE, SIG_IGN)
-    let environment = ProcessInfo.processInfo.environment
-    // What we know now nobody else needs to know: a kubeconfig's credential command, an editor, a reader of /proc.
-    for secret in Wiring.secretVariables { ProcessMemory.eraseVariable(secret) }
+    let environment = ProgramEnvironment.take(secrets: Wiring.secretVariables)
     let console = Console.standard
     let tool = Tool(console: console, environment: environment) { options, console in
       try await Wiring.session(options, environment: environment, console: console)
@@ -53,9 +51,14 @@ enum Main {
       demo.demo = true
       let demoOptions = demo
       try ScreenRun.open(
-        usesMouse: !options.leavesMouse, environment: tool.environment,
+        usesMouse: !options.leavesMouse, environment: tool.environment.plain,
         demo: { try await tool.openSession(demoOptions, tool.console).engine }
-      ) { try await tool.openSession(options, tool.console).engine }
+      ) {
+        let engine = try await tool.openSession(options, tool.console).engine
+        // They have opened what they open. What is locked on the screen must not be open to who reads the memory.
+        tool.environment.forgetSecrets()
+        return engine
+      }
       return ExitCode.done
     } catch {
       return tool.report(error)

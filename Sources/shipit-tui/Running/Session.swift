@@ -8,7 +8,7 @@ import Storage
 struct Session: Sendable {
   let engine: Engine
   let console: Console
-  let environment: [String: String]
+  let environment: ProgramEnvironment
   /// What a guess at an export's passphrase costs.
   var scrypt = Scrypt.standard
   /// The name of a protected cluster, from `--confirm`.
@@ -48,6 +48,14 @@ struct Session: Sendable {
     return engine.confirmed(id, by: name)
   }
 
+  /// The engine for changes of whichever protected cluster was named beforehand.
+  func confirmedEngine() async throws -> Engine {
+    guard let typedName, let cluster = try await store.clusters().first(where: { $0.name == typedName }) else {
+      return engine
+    }
+    return engine.confirmed(cluster.id, by: typedName)
+  }
+
   /// Tells a rollout's progress line by line.
   var progress: RolloutListener {
     { [console] progress in
@@ -64,7 +72,7 @@ protocol SessionCommand: Sendable {
 
 /// A command that opens by itself what it needs, which is no store.
 protocol ConsoleCommand: Sendable {
-  func run(_ console: Console, _ environment: [String: String]) async throws
+  func run(_ console: Console, _ environment: ProgramEnvironment) async throws
 }
 
 /// A word before commands: `apps`, `clusters`. By itself it is a mistake, answered with its help.

@@ -7,7 +7,7 @@ import Storage
 /// Runs one command line and turns whatever comes of it into an exit code.
 struct Tool: Sendable {
   var console: Console
-  var environment: [String: String]
+  var environment: ProgramEnvironment
   /// Opens what the options name. A parameter, so that tests need neither files nor clusters.
   var openSession: @Sendable (GlobalOptions, Console) async throws -> Session
 

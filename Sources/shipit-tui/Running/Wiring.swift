@@ -7,13 +7,15 @@ import Storage
 /// Puts the real things together: the store, libcurl, the person.
 enum Wiring {
   static func session(
-    _ options: GlobalOptions, environment: [String: String], console: Console
+    _ options: GlobalOptions, environment: ProgramEnvironment, console: Console
   ) async throws -> Session {
     if options.demo {
-      let world = try await DemoWorld.make(author: author(environment), environment: environment)
+      let world = try await DemoWorld.make(
+        author: environment.plain[DemoWorld.momentVariable] == nil ? author(environment.plain) : "ada@laptop",
+        environment: environment.plain)
       return Session(engine: world.engine, console: console, environment: environment)
     }
-    let location = StoreLocation(store: options.store, environment: environment)
+    let location = StoreLocation(store: options.store, environment: environment.plain)
     let keys = KeySource(environment: environment, keyFile: location.keyFile) { attempt throws(StoreError) in
       try vaultPassphrase(attempt, environment, console)
     }
@@ -26,15 +28,15 @@ enum Wiring {
         """)
     }
     let surroundings = Engine.Surroundings(
-      transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) }, author: author(environment),
-      environment: environment.filter { !secretVariables.contains($0.key) }, lookUp: SystemResolver.lookUp)
+      transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) },
+      author: author(environment.plain), environment: environment.plain, lookUp: SystemResolver.lookUp)
     return Session(
       engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment, keys: keys)
   }
 
   /// From the environment, a file that it names, or a person; the first two are not asked twice.
   private static func vaultPassphrase(
-    _ attempt: Int, _ environment: [String: String], _ console: Console
+    _ attempt: Int, _ environment: ProgramEnvironment, _ console: Console
   ) throws(StoreError) -> Passphrase? {
     if let text = environment[vaultPassphraseVariable] { return attempt == 0 ? try Passphrase(text) : nil }
     if let path = environment[vaultPassphraseVariable + "_FILE"] {
@@ -52,7 +54,8 @@ enum Wiring {
 
   static let vaultPassphraseVariable = "SHIPIT_VAULT_PASSPHRASE"
 
-  /// Read once at the start, and then gone from the environment.
+  /// Taken out of the environment at the start: nobody else needs to know them, neither a kubeconfig's credential command,
+  /// nor an editor, nor a reader of /proc.
   static let secretVariables: Set = [
     KeySource.variable, BackupOptions.passphraseVariable, vaultPassphraseVariable, SetRemote.tokenVariable,
   ]

@@ -18,21 +18,35 @@ enum ScreenRun {
     try Loop.run {
       let engine = try await engine()
       let folder = PersonalFolder(environment: environment)
-      let files = folder?.read() ?? PersonalFiles()
-      let memory = await ScreenMemory.read(from: engine)
       var options = TerminalOptions()
-      options.usesMouse = usesMouse && (Configuration.read(files).0?.usesMouse ?? true)
+      let crashes = CrashFolder(environment: environment)
+      let crashed = crashes?.tell()
+      options.crashReport = crashes?.prepare(version: ShipitTUI.configuration.version, environment: environment)
+      defer { crashes?.tidy() }
+      options.usesMouse = usesMouse && (Configuration.read(folder?.read() ?? PersonalFiles()).0?.usesMouse ?? true)
       try await NcursesScreen.withScreen(options, environment: environment) { screen in
-        let program = Program(
-          engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }, folder: folder, files: files,
-          memory: memory)
-        await program.run()
-        guard program.state.wantsDemo else { return }
-        let demo = try await demo()
-        await Program(
-          engine: demo, screen: screen, clock: ContinuousClock(), now: { demo.now }, folder: folder, files: files
-        ).run()
+        try await run(on: screen, folder: folder, news: crashed.map { [$0] } ?? [], demo: demo, engine: engine)
       }
     }
+  }
+
+  /// From the place where the person was the last time, until they quit.
+  ///
+  /// - Parameter news: what is told at the start.
+  @LoopActor static func run(
+    on screen: any Screen, folder: PersonalFolder?, news: [Message] = [],
+    demo: @escaping @Sendable () async throws -> Engine, engine: Engine
+  ) async throws {
+    let files = folder?.read() ?? PersonalFiles()
+    let memory = await ScreenMemory.read(from: engine)
+    let program = Program(
+      engine: engine, screen: screen, clock: ContinuousClock(), now: { engine.now }, folder: folder, files: files,
+      memory: memory, news: news)
+    await program.run()
+    guard program.state.wantsDemo else { return }
+    let demo = try await demo()
+    await Program(
+      engine: demo, screen: screen, clock: ContinuousClock(), now: { demo.now }, folder: folder, files: files
+    ).run()
   }
 }

@@ -105,7 +105,7 @@ struct AppPageTests {
     var effects: [Effect] = []
     state.press("g")
     for _ in 0..<20 where effects.isEmpty {
-      if case .app(let page) = state.page, page.selected[.overview] == "pod web-6c9d-b" {
+      if case .app(let page) = state.page, page.list.selected == "pod web-6c9d-b" {
         effects = state.press("enter")
       } else {
         state.press("down")

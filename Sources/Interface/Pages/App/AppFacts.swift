@@ -78,7 +78,6 @@ extension State {
       facts?.revealed = RevealedSecret(
         key: key, value: value, until: now.addingTimeInterval(RevealedSecret.seconds))
     }
-    revealAppPageSelection()
   }
 
   /// Hides what was shown for a moment.
@@ -87,19 +86,14 @@ extension State {
     facts?.revealed = nil
   }
 
+  /// What a tab shows has changed without the app's own record.
+  mutating func rereadTab(of app: AppID) {
+    if facts?.app == app { facts?.read = nil }
+  }
+
   private var showsSecrets: Bool {
     guard case .app(let page) = page else { return false }
     return page.tab == .secrets
-  }
-
-  /// Rows may have gone; the chosen one stays in sight.
-  private mutating func revealAppPageSelection() {
-    for (index, page) in pages.enumerated() {
-      guard case .app(var page) = page else { continue }
-      page.reveal(
-        in: rows(of: page.tab, in: page, width: appPageContent.width), height: appPageContent.height)
-      pages[index] = .app(page)
-    }
   }
 
   /// An open page follows its app, and reads what its tab shows; a closed one follows nothing.

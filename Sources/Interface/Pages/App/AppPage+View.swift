@@ -15,10 +15,11 @@ extension State {
         " \(tab.rawValue) ", x: place.x, y: place.y,
         style: Style(isChosen ? .text : .muted, on: isChosen ? .selection : nil, isChosen ? .bold : []), clip: place)
     }
+    drawMoreTabs(on: &frame)
     let area = appPageContent
     let rows = rows(of: page.tab, in: page, width: area.width)
-    let selected = RowSelection.index(of: page.selected[page.tab], in: rows)
-    let offset = min(page.offsets[page.tab, default: 0], max(0, rows.count - area.height))
+    let selected = RowSelection.index(of: page.list.selected, in: rows)
+    let offset = page.list.offset(in: rows, height: area.height)
     for (index, row) in rows.enumerated().dropFirst(offset).prefix(area.height) {
       let place = Rect(x: area.x, y: area.y + index - offset, width: area.width, height: 1)
       frame.draw(row, in: place)
@@ -27,6 +28,16 @@ extension State {
       }
     }
     frame.drawScrollbar(rect, offset: offset, shown: area.height, total: rows.count, isFocused: true)
+  }
+
+  /// Says that there are tabs before or after those that fit.
+  private func drawMoreTabs(on frame: inout Frame) {
+    guard let first = appPageTabs.first, let last = appPageTabs.last else { return }
+    let style = Style(.key)
+    if first.0 != AppPage.Tab.allCases.first { frame.draw("‹", x: first.1.x, y: first.1.y, style: style) }
+    if last.0 != AppPage.Tab.allCases.last {
+      frame.draw("›", x: min(last.1.maxX, pageArea.maxX - 2), y: last.1.y, style: style)
+    }
   }
 
   /// Where the rows of a tab are: below the tabs and a line of air, with a column of air on both sides.

@@ -22,16 +22,20 @@ package struct AppPage: Hashable, Sendable {
   }
 
   package var tab: Tab
-  /// The chosen row of each tab, by its id.
-  package var selected: [Tab: String] = [:]
-  /// The first row shown of each tab.
-  package var offsets: [Tab: Int] = [:]
+  /// Where a person is in the rows of each tab.
+  private var lists: [Tab: RowList] = [:]
   /// What narrows the rows of each tab.
   package var filters: [Tab: String] = [:]
   package var manifests = Manifests.rendered
 
   package init(_ tab: Tab = .overview) {
     self.tab = tab
+  }
+
+  /// Where a person is in the rows of the tab that is shown.
+  package var list: RowList {
+    get { lists[tab] ?? RowList() }
+    set { lists[tab] = newValue }
   }
 }
 

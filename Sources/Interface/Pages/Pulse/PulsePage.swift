@@ -22,10 +22,9 @@ extension State {
     var pieces: [PageRow.Piece] = []
     switch live[cluster.id]?.connection ?? .connecting {
     case .connected(let version, let latency):
-      let milliseconds = latency / .milliseconds(1)
       pieces = [
         .init("● ", .good), .init(cluster.name.padded(to: nameWidth + 2), .text, .bold),
-        .init("\(version.neutralised())  \(Int(milliseconds.rounded())) ms".padded(to: 20), .muted),
+        .init("\(version.neutralised())  \(latency.milliseconds)".padded(to: 20), .muted),
       ]
     case .connecting:
       pieces = [.init("◌ ", .progress), .init(cluster.name.padded(to: nameWidth + 2)), .init("connecting…", .muted)]
@@ -79,7 +78,7 @@ extension State {
     }.map(\.element)
     return sorted.enumerated().flatMap { index, entry -> [PageRow.Piece] in
       let piece = PageRow.Piece("\(entry.line.sign) \(entry.count) \(entry.line.text.neutralised())", entry.line.role)
-      return (index == 0 ? [] : [PageRow.Piece("  ·  ", .muted)]) + [piece]
+      return (index == 0 ? [] : [PageRow.Piece("   ")]) + [piece]
     }
   }
 

@@ -3,16 +3,27 @@ import Engine
 
 struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Go back to an earlier revision's whole configuration, as a new revision.")
+    commandName: "rollback", abstract: "Go back to an earlier revision's whole configuration, as a new revision.",
+    discussion: """
+      With --via-remote a shipit server goes back to one of its own revisions, which brings back image, replicas, \
+      variables, resources and health, and not port, autoscaling, domain and pre-deploy command.
+      """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @OptionGroup var vigil: VigilOptions
   @OptionGroup var takeover: TakeoverOptions
+  @OptionGroup var remote: ViaRemoteOptions
   @Option(help: "Which revision; else the newest successful one before the current.") var revision: Int?
 
   @OptionGroup var rehearsal: RehearsalOptions
+
+  mutating func validate() throws {
+    if remote.viaRemote, wait.doesNotWait || vigil.watchFor != nil || takeover.takesOver || rehearsal.dryRun {
+      throw ValidationError("With --via-remote the server decides how: leave the other options but --revision out.")
+    }
+  }
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
@@ -21,6 +32,14 @@ struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
       let preflight = await session.engine.checkRollback(of: app.id, to: target.number)
       for warning in preflight.warnings { session.console.note("warning: \(warning)") }
       return try await session.rehearse(app, backTo: target.number)
+    }
+    if remote.viaRemote {
+      let server = try await session.engine.remote(named: remote.server.server)
+      let number = try await session.changing(app.clusterID).rollback(
+        app.id, to: revision, via: server, tell: session.remoteProgress)
+      session.console.print("app \(argument.app) rolled back by \(server.name), its revision \(number)")
+      session.console.note("What it changed there comes here with the next sync.")
+      return
     }
     let made = try await session.changing(app.clusterID).rollback(
       app.id, to: revision, waits: !wait.doesNotWait, takesOver: takeover.takesOver, vigil: vigil.watchFor?.duration,

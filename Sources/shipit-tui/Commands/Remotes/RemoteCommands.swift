@@ -3,7 +3,9 @@ import ArgumentParser
 struct RemoteCommands: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "remote", abstract: "Shipit servers that this store is synced with.",
-    subcommands: [SetRemote.self, ListRemotes.self, ShowRemoteStatus.self, TestRemote.self, RemoveRemote.self])
+    subcommands: [
+      SetRemote.self, UpdateRemote.self, ListRemotes.self, ShowRemoteStatus.self, TestRemote.self, RemoveRemote.self,
+    ])
 
   @OptionGroup var global: GlobalOptions
 }

@@ -8,7 +8,8 @@ struct SetRemote: ParsableCommand, SessionCommand {
     discussion: """
       The token is read from SHIPIT_TOKEN, from standard input, or typed unseen. It is no argument, because arguments \
       are seen by every user of the machine and kept by the shell. A server that is set again keeps its token where none \
-      is given; under another URL, both sides are compared anew.
+      is given; under another URL, both sides are compared anew. With --sync-every, the screen syncs when it starts and every \
+      so often while it is open: what is beyond doubt, and nothing that deletes or has to be chosen.
       """)
 
   /// Taken out of the environment of what we start.
@@ -18,9 +19,11 @@ struct SetRemote: ParsableCommand, SessionCommand {
   @Argument(help: "The server's URL, as far as it stands before /api.") var url: String
   @Option(help: "What to call it.") var name = "default"
 
+  @OptionGroup var schedule: SyncEveryOption
+
   func run(_ session: Session) async throws {
     let remote = try await session.engine.setRemote(
-      named: name, url: url, token: try token(session), interval: nil)
+      named: name, url: url, token: try token(session), schedule: schedule.syncEvery ?? .kept)
     session.console.print("remote \(remote.name) set to \(remote.url)")
     let url = URL(string: remote.url)
     if url?.scheme == "http", !["localhost", "127.0.0.1", "::1"].contains(url?.host() ?? "") {

@@ -19,6 +19,10 @@ struct ShowRemoteStatus: ParsableCommand, SessionCommand {
     } else {
       session.console.print("last sync: never")
     }
+    session.console.print("by itself: \(remote.interval.map { "every \($0) s while the screen is open" } ?? "no")")
+    if let since = remote.lastSync?.awaySince {
+      session.console.print("away for \(humanAge(from: since, to: session.engine.now))")
+    }
     let plan = try await session.engine.planSync(with: remote, SyncOptions())
     SyncOutput(steps: plan.steps, conflicts: plan.conflicts, notes: plan.notes).print(to: session.console)
   }

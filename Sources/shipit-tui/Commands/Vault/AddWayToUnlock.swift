@@ -18,7 +18,8 @@ struct AddWayToUnlock: ParsableCommand, SessionCommand {
     let keys = try session.vaultKeys()
     switch way {
     case .passphrase:
-      try await session.store.addPassphrase(try session.newPassphrase(fromFile: fromFile), scrypt: session.scrypt)
+      try await session.store.addPassphrase(
+        try session.console.newPassphrase(fromFile: fromFile), scrypt: session.scrypt)
     case .environment:
       let digits = try SecretValue(fromFile: fromFile).read(session.console, prompt: "Key, 64 hexadecimal digits")
       try await session.store.addEnvironmentKey(digits)

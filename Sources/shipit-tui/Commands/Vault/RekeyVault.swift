@@ -16,7 +16,7 @@ struct RekeyVault: ParsableCommand, SessionCommand {
     guard !old.isEmpty else { throw StoreError.notFound(.vaultSlot, way.rawValue) }
     switch way {
     case .passphrase:
-      let passphrase = try session.newPassphrase(fromFile: fromFile)
+      let passphrase = try session.console.newPassphrase(fromFile: fromFile)
       try await session.store.replacePassphrase(old, by: passphrase, scrypt: session.scrypt)
     case .keyFile: try await session.store.replaceKeyFile(keys.keyFilePath, deleting: old)
     case .environment: throw CommandError.rekeyEnvironment

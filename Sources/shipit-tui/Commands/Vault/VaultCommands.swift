@@ -6,7 +6,8 @@ struct VaultCommands: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "vault", abstract: "What unlocks the store's kubeconfigs and secrets.",
     subcommands: [
-      VaultStatus.self, AddWayToUnlock.self, RemoveWayToUnlock.self, RotateVault.self, RekeyVault.self, LockVault.self,
+      VaultStatus.self, InitVault.self, AddWayToUnlock.self, RemoveWayToUnlock.self, RotateVault.self, RekeyVault.self,
+      LockVault.self,
       UnlockVault.self,
     ])
 
@@ -28,20 +29,22 @@ enum WayToUnlock: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
+extension Console {
+  /// A new passphrase: from a file or standard input (one line end at its end is dropped), or typed twice, unseen.
+  func newPassphrase(fromFile: String?) throws -> Passphrase {
+    let text = try SecretValue(fromFile: fromFile).read(self, prompt: "New passphrase of the vault")
+    if fromFile == nil, isInputTerminal, secret("The same again") != text {
+      throw CommandError.passphrasesDiffer
+    }
+    return try Passphrase(text)
+  }
+}
+
 extension Session {
   /// The demo and its throw-away store have no keys that anybody keeps.
   func vaultKeys() throws(CommandError) -> KeySource {
     guard let keys else { throw .noVault }
     return keys
-  }
-
-  /// A new passphrase: from a file or standard input (one line end at its end is dropped), or typed twice, unseen.
-  func newPassphrase(fromFile: String?) throws -> Passphrase {
-    let text = try SecretValue(fromFile: fromFile).read(console, prompt: "New passphrase of the vault")
-    if fromFile == nil, console.isInputTerminal, console.secret("The same again") != text {
-      throw CommandError.passphrasesDiffer
-    }
-    return try Passphrase(text)
   }
 
   func slotIDs(of kind: VaultSlot.Kind) async throws -> Set<String> {

@@ -15,6 +15,7 @@ extension State {
     ]
     let detail = facts(of: app)?.detail
     if let rollout = detail?.rollout { rows += rolloutRows(rollout, of: app, width: width) }
+    rows += timelineRows(of: app)
     rows += [
       .field("Ready", live.map { "\($0.ready) of \($0.desired)" } ?? "–"),
       .field("Image", live?.image ?? app.configuration.image),
@@ -54,6 +55,27 @@ extension State {
     rows.append(
       .field("Deadline", deadlineText(rollout, of: app), rollout.isPaused ? .warning : .text))
     return rows
+  }
+
+  /// What a job of the app has told so far, each at its time since it began.
+  private func timelineRows(of app: App) -> [PageRow] {
+    guard let job = selectedJob, !job.told.isEmpty else { return [] }
+    return job.told.enumerated().map { index, told in
+      PageRow(
+        "told \(index)",
+        [
+          .init((index == 0 ? "Timeline" : "").padded(to: 18), .muted),
+          .init("+\(humanAge(from: job.startedAt, to: told.at))".padded(to: 8), .muted),
+          .init(told.text.neutralised(), index == job.told.count - 1 ? .progress : .text),
+        ])
+    }
+      + (abortTarget == nil
+        ? []
+        : [
+          .field(
+            "", "\(hint(.abort)) aborts and goes back to revision \(abortTarget?.good.number ?? 0)", .muted, id: "abort"
+          )
+        ])
   }
 
   /// Each pod that becomes ready gives the rollout its whole patience again, so the moment is the earliest possible.

@@ -19,6 +19,10 @@ struct BackupOptions: ParsableArguments {
   @Flag(help: "With --import: empty the store first, instead of merging.")
   var replace = false
 
+  @Option(
+    help: ArgumentHelp("Write each app's Kubernetes YAML, without secrets, below this folder.", valueName: "folder"))
+  var exportManifests: String?
+
   @Option(help: ArgumentHelp("Read an export wholly, without a store.", valueName: "file"))
   var verifyExport: String?
 
@@ -29,8 +33,8 @@ struct BackupOptions: ParsableArguments {
   var keepWeekly: Int?
 
   mutating func validate() throws {
-    guard [export, importFile, verifyExport].count(where: { $0 != nil }) < 2 else {
-      throw ValidationError("Of --export, --import and --verify-export only one goes at a time.")
+    guard [export, importFile, verifyExport, exportManifests].count(where: { $0 != nil }) < 2 else {
+      throw ValidationError("Of --export, --export-manifests, --import and --verify-export only one goes at a time.")
     }
     if redact, export == nil { throw ValidationError("--redact goes with --export.") }
     if replace, importFile == nil { throw ValidationError("--replace goes with --import.") }
@@ -44,14 +48,16 @@ struct BackupOptions: ParsableArguments {
 
 extension ShipitTUI {
   /// The backup that the options ask for; nil when they ask for the screen.
-  var backupCommand: BackupCommand? {
+  var backupCommand: (any SessionCommand)? {
+    if let folder = backup.exportManifests { return ExportManifests(global: global, folder: folder) }
     guard backup.export != nil || backup.importFile != nil else { return nil }
     return BackupCommand(global: global, options: backup, isConfirmed: confirmation.yes, rehearses: rehearsal.dryRun)
   }
 
   static func isBackupOption(_ argument: String) -> Bool {
     [
-      "--export", "--import", "--redact", "--replace", "--verify-export", "--keep-daily", "--keep-weekly", "--install",
+      "--export", "--export-manifests", "--import", "--redact", "--replace", "--verify-export", "--keep-daily",
+      "--keep-weekly", "--install",
     ].contains { argument == $0 || argument.hasPrefix($0 + "=") }
   }
 }
@@ -83,8 +89,10 @@ struct BackupCommand: SessionCommand {
         return try await export(toFolder: path, passphrase, session)
       }
       guard options.keepDaily == nil, options.keepWeekly == nil else { throw CommandError.notAFolder(argument) }
+      let progress = session.console.progress("exporting")
+      defer { progress.end() }
       summary = try await session.store.exportBackup(
-        to: destination, passphrase: passphrase, scrypt: session.scrypt)
+        to: destination, passphrase: passphrase, scrypt: session.scrypt, progress: progress.tell)
     }
     session.console.note("exported \(summary.text)")
   }
@@ -95,16 +103,24 @@ struct BackupCommand: SessionCommand {
       try session.confirm("Empty the store and restore \(file)?", unless: isConfirmed)
     }
     let passphrase = try Passphrase.ofExport(session.console, session.environment)
-    let summary = try await session.store.importBackup(
-      from: file, passphrase: passphrase, mode: options.replace ? .replace : .merge)
+    let progress = session.console.progress("importing")
+    let summary: BackupSummary
+    do {
+      defer { progress.end() }
+      summary = try await session.store.importBackup(
+        from: file, passphrase: passphrase, mode: options.replace ? .replace : .merge, progress: progress.tell)
+    }
     let unchanged = summary.unchanged == 0 ? "" : "; \(summary.unchanged) records were there already"
     session.console.note("imported \(summary.text)\(unchanged)")
   }
 
   private func export(toFolder path: String, _ passphrase: Passphrase, _ session: Session) async throws {
     let keeping = BackupFolder.Keeping(daily: options.keepDaily, weekly: options.keepWeekly)
+    let progress = session.console.progress("exporting")
+    defer { progress.end() }
     let done = try await session.store.exportBackup(
-      toFolder: path, passphrase: passphrase, scrypt: session.scrypt, keeping: keeping)
+      toFolder: path, passphrase: passphrase, scrypt: session.scrypt, keeping: keeping, progress: progress.tell)
+    progress.end()
     session.console.note("exported \(done.summary.text) to \(done.path)")
     for name in done.removed { session.console.note("removed \(name)") }
   }
@@ -129,7 +145,7 @@ struct BackupCommand: SessionCommand {
 struct VerifyExport: ConsoleCommand {
   let file: String
 
-  func run(_ console: Console, _ environment: [String: String]) async throws {
+  func run(_ console: Console, _ environment: ProgramEnvironment) async throws {
     let summary = try await Store.verifyBackup(file, passphrase: .ofExport(console, environment))
     console.note("\(file) is whole: \(summary.text)")
   }
@@ -137,7 +153,7 @@ struct VerifyExport: ConsoleCommand {
 
 extension Passphrase {
   static func ofExport(
-    _ console: Console, _ environment: [String: String], asksTwice: Bool = false
+    _ console: Console, _ environment: ProgramEnvironment, asksTwice: Bool = false
   ) throws -> Passphrase {
     if let text = environment[BackupOptions.passphraseVariable] { return try Passphrase(text) }
     guard let text = console.secret("Passphrase of the export") else { throw CommandError.passphraseNeeded }

@@ -1,0 +1,7 @@
+#pragma once
+
+/// Whether what is freed in this process is overwritten, by our `free`.
+int shipit_wipes_what_is_freed(void);
+
+/// Whether a folder lies in a file system that only memory holds (tmpfs or ramfs).
+int shipit_is_in_memory(const char *folder);
