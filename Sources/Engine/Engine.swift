@@ -44,6 +44,8 @@ package final class Engine: Sendable {
   private let confirmation: Confirmation?
   /// False while something is undone: that turns an entry round and makes none.
   let keepsJournal: Bool
+  /// Where clusters' warnings go.
+  private let warnings: Warnings?
 
   package init(store: Store, surroundings: Surroundings) {
     self.store = store
@@ -51,33 +53,57 @@ package final class Engine: Sendable {
     clients = Clients()
     confirmation = nil
     keepsJournal = true
+    warnings = nil
   }
 
-  private init(_ engine: Engine, confirmation: Confirmation?, keepsJournal: Bool = true) {
+  private init(_ engine: Engine, confirmation: Confirmation?, keepsJournal: Bool = true, warnings: Warnings?) {
     store = engine.store
     surroundings = engine.surroundings
     clients = engine.clients
     self.confirmation = confirmation
     self.keepsJournal = keepsJournal
+    self.warnings = warnings
   }
 
   /// The same engine, for the use cases that an undo is made of.
-  var withoutJournal: Engine { Engine(self, confirmation: confirmation, keepsJournal: false) }
+  var withoutJournal: Engine { Engine(self, confirmation: confirmation, keepsJournal: false, warnings: warnings) }
 
   private struct Confirmation: Sendable {
     let cluster: ClusterID
     let name: String
   }
 
-  /// One client for a cluster, so that its connections are shared, by every copy of the engine.
+  /// One client for a cluster, so that its connections are shared, by every copy of the engine, with what it was told that
+  /// it may do.
   private final class Clients: Sendable {
-    let all = Mutex<[ClusterID: KubernetesClient]>([:])
+    let all = Mutex<[ClusterID: (client: KubernetesClient, access: AccessCache)]>([:])
   }
 
   /// The same engine for one action of a person who has typed the name of a protected cluster. The cluster's client decides
   /// whether it is the right one.
   package func confirmed(_ cluster: ClusterID, by name: String) -> Engine {
-    Engine(self, confirmation: Confirmation(cluster: cluster, name: name))
+    Engine(
+      self, confirmation: Confirmation(cluster: cluster, name: name), keepsJournal: keepsJournal, warnings: warnings)
+  }
+
+  /// The same engine for one action, which is told what clusters warn of meanwhile (`Warning` headers, as an admission webhook or
+  /// a deprecated API sends them): each text once, and harmless to show.
+  package func warning(_ tell: @escaping @Sendable (String) async -> Void) -> Engine {
+    Engine(self, confirmation: confirmation, keepsJournal: keepsJournal, warnings: Warnings(tell))
+  }
+
+  private final class Warnings: Sendable {
+    private let tell: @Sendable (String) async -> Void
+    private let told = Mutex<Set<String>>([])
+
+    init(_ tell: @escaping @Sendable (String) async -> Void) {
+      self.tell = tell
+    }
+
+    func arrived(_ text: String) async {
+      let text = text.neutralised()
+      if told.withLock({ $0.insert(text).inserted }) { await tell(text) }
+    }
   }
 
   /// Whether a person has typed the name of that protected cluster for this action.
@@ -91,7 +117,7 @@ package final class Engine: Sendable {
 
   /// The client of a cluster, from its stored kubeconfig.
   package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
-    let client = try await sharedClient(of: id)
+    let client = try await tellingClient(of: id)
     guard let confirmation, confirmation.cluster == id else { return client }
     return client.confirmed(by: confirmation.name)
   }
@@ -107,15 +133,27 @@ package final class Engine: Sendable {
 
   /// For the rest of a deploy that was confirmed when it was begun.
   func settlingClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
-    let client = try await sharedClient(of: id)
+    let client = try await tellingClient(of: id)
     return client.confirmed(by: client.cluster)
   }
 
-  private func sharedClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+  /// What the credentials of a cluster are allowed to do, as it has said.
+  func accessCache(of id: ClusterID) async throws(EngineError) -> AccessCache {
+    try await shared(id).access
+  }
+
+  private func tellingClient(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
+    let client = try await shared(id).client
+    return warnings.map { client.warning($0.arrived) } ?? client
+  }
+
+  private func shared(
+    _ id: ClusterID
+  ) async throws(EngineError) -> (client: KubernetesClient, access: AccessCache) {
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
     let access: AccessPolicy = cluster.isReadOnly ? .readOnly : cluster.isProtected ? .protected : .full
     // What may be sent to a cluster may have been changed since, also by another process.
-    if let client = clients.all.withLock({ $0[id] }), client.access == access { return client }
+    if let known = clients.all.withLock({ $0[id] }), known.client.access == access { return known }
     let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
     guard !kubeconfig.isEmpty else { throw .noKubeconfig(cluster: cluster.name) }
     let made: KubernetesClient
@@ -128,10 +166,11 @@ package final class Engine: Sendable {
     }
     // Somebody else may have made one in the meantime: the first stays.
     return clients.all.withLock { clients in
-      if let first = clients[id], first.access == access { return first }
+      if let first = clients[id], first.client.access == access { return first }
+      let shared = (client: made, access: AccessCache(made))
       // Locked in the meantime: it goes with whoever asked for it.
-      if !store.isLocked { clients[id] = made }
-      return made
+      if !store.isLocked { clients[id] = shared }
+      return shared
     }
   }
 

@@ -9,6 +9,8 @@ package enum EngineError: Error, Hashable, Sendable {
   case kubeconfig(KubeconfigError)
   /// A cluster, by its name, refused or did not answer.
   case cluster(String, KubernetesError)
+  /// An app's deploy would set fields that others manage there, and nobody has asked to take them over. Nothing was changed.
+  case fieldsHeld(app: String, cluster: String, [HeldField])
   /// Nothing was stored or sent.
   case invalid([ValidationProblem])
   /// The kubeconfig runs this command for credentials, and nobody has agreed to it.
@@ -55,4 +57,25 @@ package enum EngineError: Error, Hashable, Sendable {
   case syncBusy(remote: String)
   /// Interrupted by the person; what the cluster was asked goes on there.
   case cancelled
+}
+
+/// A field that a deploy would set and somebody else manages (server-side apply).
+package struct HeldField: Hashable, Sendable {
+  /// `Deployment web`
+  package let object: String
+  /// `.spec.replicas`
+  package let field: String
+  /// `kubectl-edit`
+  package let manager: String
+
+  package init(object: String, field: String, manager: String) {
+    self.object = object
+    self.field = field
+    self.manager = manager
+  }
+
+  /// For people.
+  package var text: String {
+    "\(object.neutralised()): \(manager.neutralised()) manages \(field.neutralised())"
+  }
 }

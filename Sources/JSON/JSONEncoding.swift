@@ -56,6 +56,17 @@ extension JSON {
 
   private static func writeString(_ value: String, into output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    defer { output.append(UInt8(ascii: "\"")) }
+    var value = value
+    let isPlain = value.withUTF8 { bytes in
+      // Nearly every string needs no escape.
+      guard !bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+        return false
+      }
+      output.append(contentsOf: bytes)
+      return true
+    }
+    if isPlain { return }
     for byte in value.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -71,7 +82,6 @@ extension JSON {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 
   private static let hexadecimalDigits = Array("0123456789abcdef".utf8)

@@ -43,8 +43,10 @@ final class Cluster {
 
   private struct OpenStream {
     let stream: any ReplyStream
-    /// Counts pieces, so that a timeout knows whether one came.
-    var pieces = 0
+    /// When the reader began to wait; nil while it has something to read.
+    var waitsSince: Duration?
+    /// A look at whether it has waited too long is planned: one at a time, however often it waits.
+    var isWatched = false
     var timedOut: Duration?
   }
 
@@ -77,16 +79,30 @@ final class Cluster {
     }
     let step = open.stream.pull(from: self)
     switch step {
-    case .piece: streams[id]?.pieces += 1
+    case .piece: streams[id]?.waitsSince = nil
     case .later:
-      timeline.plan(after: idleTimeout) { cluster in
-        guard let now = cluster.streams[id], now.pieces == open.pieces else { return }
-        cluster.streams[id]?.timedOut = idleTimeout
-        now.stream.wakeup.signal()
+      if open.waitsSince == nil { streams[id]?.waitsSince = timeline.now }
+      if !open.isWatched {
+        streams[id]?.isWatched = true
+        watchIdleness(of: id, after: idleTimeout, idleTimeout)
       }
     case .end, .failed: closeStream(id)
     }
     return step
+  }
+
+  private func watchIdleness(of id: Int, after delay: Duration, _ idleTimeout: Duration) {
+    timeline.plan(after: delay) { cluster in
+      guard let open = cluster.streams[id] else { return }
+      guard let since = open.waitsSince else {
+        cluster.streams[id]?.isWatched = false
+        return
+      }
+      let rest = since + idleTimeout - cluster.timeline.now
+      guard rest <= .zero else { return cluster.watchIdleness(of: id, after: rest, idleTimeout) }
+      cluster.streams[id]?.timedOut = idleTimeout
+      open.stream.wakeup.signal()
+    }
   }
 
   func closeStream(_ id: Int) {

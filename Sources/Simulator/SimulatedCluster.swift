@@ -43,6 +43,16 @@ package final class SimulatedCluster: Sendable {
     await core.set(faults)
   }
 
+  /// Fills the cluster with deployments of a hundred pods each, which run already, in ten namespaces.
+  package func populate(pods count: Int) async {
+    await core.populate(pods: count)
+  }
+
+  /// From now on that many of the pods that run now change their readiness every second, evenly.
+  package func churn(perSecond changes: Int) async {
+    await core.churn(perSecond: changes)
+  }
+
   /// Moves the wall clock without moving time, as an administrator (or NTP) does.
   package func jumpWallClock(by duration: Duration) async {
     await core.jumpWallClock(by: duration)

@@ -22,8 +22,16 @@ package struct SocketServer: Sendable {
       }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await accept(on: listener, transport) }
-      defer { group.cancelAll() }
-      return try await body(SocketServer(port: listener.channel.localAddress?.port ?? 0))
+      let server = SocketServer(port: listener.channel.localAddress?.port ?? 0)
+      do {
+        let result = try await body(server)
+        // Not by cancelling: a connection that was accepted and not yet taken over would be dropped, at which NIO traps.
+        try? await listener.channel.close()
+        return result
+      } catch {
+        try? await listener.channel.close()
+        throw error
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import Model
 import Simulator
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -172,26 +173,5 @@ struct ClusterCommandTests {
     let outcome = await run("apps", "deploy", "shop/prod/web")
     #expect(outcome.code == 4)
     #expect(outcome.errors.contains("guest"))
-  }
-}
-
-/// Drops the token, so that the transport's own user asks.
-struct Tokenless: HTTPTransport {
-  private let transport: any HTTPTransport
-
-  init(_ transport: any HTTPTransport) {
-    self.transport = transport
-  }
-
-  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-    var request = request
-    request.headers["Authorization"] = nil
-    return try await transport.send(request)
-  }
-
-  func openWebSocket(_ request: HTTPRequest, subprotocols: [String]) async throws(HTTPError) -> any WebSocket {
-    var request = request
-    request.headers["Authorization"] = nil
-    return try await transport.openWebSocket(request, subprotocols: subprotocols)
   }
 }

@@ -4,6 +4,7 @@ import JSON
 import Model
 import Simulator
 import SimulatorServer
+import TestSupport
 import Testing
 
 @testable import Storage

@@ -6,13 +6,16 @@ import Testing
 
 @Suite("moving about")
 struct NavigationTests {
-  @Test("choosing another app starts its tail and reads its revisions")
+  @Test("choosing another app starts its tail, reads its revisions and asks what may be done to it")
   func follow() {
     var state = Fixture.state()
     let effects = state.press("up")
     #expect(state.selectedApp?.name == "fresh")
-    #expect(effects == [.loadRevisions(Fixture.new.id), .stopTail])
-    #expect(state.press("up") == [.loadRevisions(Fixture.api.id), .tail(Fixture.api.id, LogRequest())])
+    #expect(effects == [.loadRevisions(Fixture.new.id), .stopTail, .askPermissions(Fixture.new.id)])
+    #expect(
+      state.press("up") == [
+        .loadRevisions(Fixture.api.id), .tail(Fixture.api.id, LogRequest()), .askPermissions(Fixture.api.id),
+      ])
   }
 
   @Test(

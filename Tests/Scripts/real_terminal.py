@@ -11,7 +11,7 @@ import tempfile
 import time
 import unicodedata
 
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 30
 PROMPT = "ready$ "
 
 KEYS = {

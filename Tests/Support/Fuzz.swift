@@ -1,11 +1,23 @@
-import FoundationEssentials
+import Foundation
 
 /// Pseudo-random bytes from a seed (SplitMix64), so that what a fuzz target finds can be found again.
 package struct Fuzz: RandomNumberGenerator {
   private var state: UInt64
 
-  /// Rounds for each seed: `SHIPIT_FUZZ_ROUNDS`, or few enough for every test run.
-  package static let rounds = ProcessInfo.processInfo.environment["SHIPIT_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 400
+  /// Rounds for each seed: `SHIPIT_FUZZ_ROUNDS`, or few enough for every test run. CI runs 20,000 (`.ci/run`).
+  package static let rounds = variable("SHIPIT_FUZZ_ROUNDS").flatMap { Int($0) } ?? 400
+
+  /// What all is derived from: `SHIPIT_FUZZ_SEED`, in CI another one for each commit, or always the same.
+  package static let seed = variable("SHIPIT_FUZZ_SEED").flatMap { UInt64($0) } ?? 1
+
+  private static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+
+  /// A generator for one target, whose seed is said before anything can crash.
+  package init(target: String, _ number: UInt64 = 0) {
+    let message = "fuzz \(target): SHIPIT_FUZZ_SEED=\(Self.seed) SHIPIT_FUZZ_ROUNDS=\(Self.rounds)\n"
+    try? FileHandle.standardError.write(contentsOf: Array(message.utf8))
+    self.init(seed: Self.seed &* 1_000_003 &+ number)
+  }
 
   package init(seed: UInt64) {
     state = seed

@@ -25,7 +25,7 @@ struct RemoteLogTests {
       let lines = written[max(0, now - cursor.tail)..<end].prefix(isBroken ? random.below(50) : .max)
       for line in lines { heard += cursor.take(line) }
       heard += cursor.end(isWhole: false, isCut: true)
-      now = isBroken ? now : end
+      now = isBroken ? max(now, lines.endIndex) : end
     }
     cursor.connect()
     for line in written.suffix(cursor.tail) { heard += cursor.take(line) }

@@ -6,7 +6,7 @@ package enum RolloutProgress: Hashable, Sendable {
   case began(Revision)
   /// The store has it that this is done next.
   case step(Revision.Step)
-  /// The server took it, and has something to say.
+  /// It is done, and there is something to know.
   case warned(String)
   /// A line of the pre-deploy job, or of a command that is run.
   case output(String)
@@ -26,7 +26,7 @@ extension RolloutProgress {
     case .began(let revision): "revision \(revision.number): \(revision.message ?? revision.configuration.image)"
     case .step(.runningHook): "running the pre-deploy command"
     case .step: nil
-    case .warned(let text): "warning: \(text)"
+    case .warned(let text): "Warning: \(text)"
     case .output(let line): "| \(line)"
     case .waiting(let text), .done(let text): text
     case .rollingBack(let number, let reason): "going back to revision \(number): \(reason)"

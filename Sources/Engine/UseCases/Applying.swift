@@ -31,51 +31,56 @@ extension Engine {
 
   /// Brings the objects to the cluster, and takes away those that the app had when it was configured otherwise.
   func apply(
-    _ input: RenderingInput, _ client: KubernetesClient, takesOver: Bool, _ tell: RolloutListener
+    _ input: RenderingInput, _ client: KubernetesClient, takesOver: Bool
   ) async throws(EngineError) {
     let unneeded = input.unneeded
     // Before a count is set: an autoscaler that is to go would set its own.
     for object in unneeded where object.resource == .horizontalPodAutoscalers { try await prune(object, input, client) }
-    for manifest in input.manifests() { try await apply(manifest, client, takesOver: takesOver, tell) }
+    for manifest in input.manifests() { try await apply(manifest, client, takesOver: takesOver) }
     for object in unneeded where object.resource != .horizontalPodAutoscalers { try await prune(object, input, client) }
   }
 
   /// Fields that shipit itself wrote before, by another way, are taken over; anybody else's only where `takesOver`.
   @discardableResult
   func apply(
-    _ manifest: Manifest, _ client: KubernetesClient, isDryRun: Bool = false, takesOver: Bool = false,
-    _ tell: RolloutListener
+    _ manifest: Manifest, _ client: KubernetesClient, isDryRun: Bool = false, takesOver: Bool = false
   ) async throws(EngineError) -> JSON {
     let options = WriteOptions(isDryRun: isDryRun)
-    let written = try await asked(client) { () async throws(KubernetesError) -> Written<JSON> in
-      do throws(KubernetesError) {
-        return try await client.writeJSON(manifest.request(options))
-      } catch .conflict(_, let fields) where takesOver || fields.allSatisfy(\.isOurs) {
-        for field in fields where !field.isOurs {
-          await tell(.warned("\(field.manager) managed \(field.field): taken over".neutralised()))
-        }
-        return try await client.writeJSON(manifest.request(force: true, options))
+    do throws(KubernetesError) {
+      return try await client.writeJSON(manifest.request(options)).object
+    } catch .conflict(_, let fields) {
+      let held = fields.filter { !$0.isOurs }
+      guard held.isEmpty || takesOver else {
+        throw .fieldsHeld(
+          app: manifest.body["metadata"]?["labels"]?["app"]?.string ?? manifest.reference.name, cluster: client.cluster,
+          held.map { HeldField(object: manifest.reference.text, field: $0.field, manager: $0.manager) })
       }
+    } catch {
+      throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)
     }
-    for warning in written.warnings { await tell(.warned(warning.neutralised())) }
-    return written.object
+    return try await asked(client) { () throws(KubernetesError) in
+      try await client.writeJSON(manifest.request(force: true, options)).object
+    }
   }
 
-  /// Deletes an object of the app where there is one and shipit made it.
+  /// Deletes an object of the app where there is one and shipit made it. One that may not be looked at is left: who may not
+  /// see such an object cannot have made it.
   func prune(
     _ object: ObjectReference, _ input: RenderingInput, _ client: KubernetesClient
   ) async throws(EngineError) {
     do {
-      let live = try await client.object(object.resource, object.name, in: object.namespace)
+      let live: JSON
+      do throws(KubernetesError) {
+        live = try await client.object(object.resource, object.name, in: object.namespace)
+      } catch .forbidden {
+        return
+      }
       let labels = live["metadata"]?["labels"]
       guard labels?["managed-by"]?.string == "shipit", labels?["app"]?.string == input.name else { return }
       // By uid, so that no newer object of the same name goes.
       try await client.delete(
         object.resource, object.name, in: object.namespace, uid: live["metadata"]?["uid"]?.string)
     } catch .notFound {
-      return
-    } catch .forbidden {
-      // Who may not see such an object cannot have made it.
       return
     } catch {
       throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)

@@ -48,7 +48,8 @@ extension Engine {
 
   /// What a cluster has of an app other than a revision says: where somebody has changed it by another way.
   ///
-  /// The server itself says what an apply would make of each object, so its defaults are no differences.
+  /// The server itself says what an apply would make of each object, so its defaults are no differences. A dry run is a write,
+  /// though, which nothing sends to a read-only cluster: there it is worked out here (`Manifest.applied`).
   ///
   /// - Parameter number: nil for the current revision.
   package func drift(of id: AppID, from number: Int? = nil) async throws(EngineError) -> [ObjectDifference] {
@@ -57,22 +58,20 @@ extension Engine {
       try await store.revision(number ?? app.currentRevision, of: id)
     }
     return try await differences(from: try await rendering(of: app, revision, client), client) {
-      manifest throws(EngineError) in
-      try await asked(client) { () throws(KubernetesError) in
-        try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
-      }
+      manifest, live throws(EngineError) in
+      try await outcome(of: manifest, over: live, client)
     }
   }
 
   /// - Parameter judged: what the server would make of an object.
   func differences(
-    from input: RenderingInput, _ client: KubernetesClient, _ judged: (Manifest) async throws(EngineError) -> JSON
+    from input: RenderingInput, _ client: KubernetesClient, _ judged: (Manifest, _ live: JSON?) async throws(EngineError) -> JSON
   ) async throws(EngineError) -> [ObjectDifference] {
     var differences: [ObjectDifference] = []
     // A job is gone when its time is over, and a deploy makes another.
     for manifest in input.manifests() where manifest.reference.resource != .jobs {
       let live = try await live(manifest.reference, client)
-      if let finding = Self.finding(manifest, live: live, wanted: try await judged(manifest)) {
+      if let finding = Self.finding(manifest, live: live, wanted: try await judged(manifest, live)) {
         differences.append(ObjectDifference(object: manifest.reference.text, finding: finding))
       }
     }
@@ -96,6 +95,16 @@ extension Engine {
           wanted: wanted.map { isSecret ? "(secret)" : $0.text })
       }
     return fields.isEmpty ? nil : .changed(fields)
+  }
+
+  /// What the cluster would have after an apply.
+  func outcome(
+    of manifest: Manifest, over live: JSON?, _ client: KubernetesClient
+  ) async throws(EngineError) -> JSON {
+    if client.access == .readOnly { return live.map(manifest.applied) ?? manifest.body }
+    return try await asked(client) { () throws(KubernetesError) in
+      try await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
+    }
   }
 
   func live(_ object: ObjectReference, _ client: KubernetesClient) async throws(EngineError) -> JSON? {

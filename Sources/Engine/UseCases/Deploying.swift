@@ -25,9 +25,7 @@ extension Engine {
       if let message { why = message } else { why = try await reason(for: app) }
       return try await release(
         app, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack,
-        takesOver: takesOver,
-        vigil: vigil, tell
-      )
+        takesOver: takesOver, vigil: vigil, tell)
     }
   }
 
@@ -104,9 +102,16 @@ extension Engine {
     let input = try await preflight(app, configuration, secretsOf: old, client)
     // In a namespace that does not exist yet even a dry run is refused.
     try await ensureNamespace(app.namespace, client)
+    // Who is to decide whether to take over sees all that would be taken.
+    var held: [HeldField] = []
     for manifest in input.everything {
-      try await apply(manifest, client, isDryRun: true, takesOver: takesOver) { _ in }
+      do throws(EngineError) {
+        try await apply(manifest, client, isDryRun: true, takesOver: takesOver)
+      } catch .fieldsHeld(_, _, let fields) {
+        held += fields
+      }
     }
+    guard held.isEmpty else { throw .fieldsHeld(app: app.name, cluster: client.cluster, held) }
   }
 
   /// What a release would be rendered from.

@@ -10,22 +10,24 @@ package struct ManifestComparison: Hashable, Sendable {
   package let rendered: JSON
   /// Without what the server keeps for itself; nil where the cluster has none.
   package let live: JSON?
-  /// What the cluster would have after the deploy, by the server's own word; nil where it could not be asked.
+  /// What the cluster would have after the deploy; nil where it could not be asked.
   package let wanted: JSON?
 }
 
 extension Engine {
   /// What the next deploy would send, object by object, beside what there is.
   ///
-  /// The server says by a dry run what it would make of each; one that refuses dry runs leaves `wanted` out.
+  /// The server says by a dry run what it would make of each; one that refuses dry runs leaves `wanted` out. For a read-only
+  /// cluster it is worked out here.
   package func comparison(of id: AppID) async throws(EngineError) -> [ManifestComparison] {
     let app = try await stored { () throws(StoreError) in try await store.app(id) }
     let client = try await client(of: app.clusterID)
     let input = try await preflight(app, app.configuration, secretsOf: nil, client)
     var comparisons: [ManifestComparison] = []
     for manifest in input.manifests() {
-      let live = try await live(manifest.reference, client)?.comparable
-      let wanted = await wanted(manifest, client)?.comparable
+      let stored = try await live(manifest.reference, client)
+      let live = stored?.comparable
+      let wanted = (try? await outcome(of: manifest, over: stored, client))?.comparable
       comparisons.append(
         ManifestComparison(
           object: manifest.reference.text, rendered: manifest.body.masked(besides: nil),
@@ -33,10 +35,6 @@ extension Engine {
           wanted: wanted?.masked(besides: live)))
     }
     return comparisons
-  }
-
-  private func wanted(_ manifest: Manifest, _ client: KubernetesClient) async -> JSON? {
-    try? await client.writeJSON(manifest.request(force: true, WriteOptions(isDryRun: true))).object
   }
 
   /// What was done to the app, newest first.

@@ -33,7 +33,7 @@ extension Engine {
         answer.warnings.append("It is not known which image \(target.configuration.image) was then: the tag is used.")
       }
       for manifest in try await preflight(app, target.pinnedConfiguration, secretsOf: target, client).everything {
-        _ = try await apply(manifest, client, isDryRun: true) { _ in }
+        try await apply(manifest, client, isDryRun: true)
       }
     } catch {
       answer.refusal = error.explanation.text

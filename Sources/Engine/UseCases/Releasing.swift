@@ -37,14 +37,14 @@ extension Engine {
   }
 
   private func perform(_ release: Release) async throws(EngineError) {
-    let (app, client, tell) = (release.app, release.client, release.tell)
+    let (app, client) = (release.app, release.client)
     let first = release.revision.step
     let input = try await rendering(of: app, release.revision, client)
     let before = try await deployment(of: app, client)
     if first <= .syncingSecrets {
       try await begin(.syncingSecrets, release)
       try await ensureNamespace(app.namespace, client)
-      if let secret = input.secretManifest() { try await apply(secret, client, takesOver: release.takesOver, tell) }
+      if let secret = input.secretManifest() { try await apply(secret, client, takesOver: release.takesOver) }
     }
     if first <= .runningHook, !release.isRollback, let hook = input.hookManifest() {
       try await begin(.runningHook, release)
@@ -52,7 +52,7 @@ extension Engine {
     }
     if first <= .applying {
       try await begin(.applying, release)
-      try await apply(input, client, takesOver: release.takesOver, tell)
+      try await apply(input, client, takesOver: release.takesOver)
       // What was paused would never come: that it goes on now is what a deploy asks for.
       if before?.isPaused == true { try await setPaused(false, app, client) }
     }
@@ -106,7 +106,7 @@ extension Engine {
 
   /// Runs the pre-deploy command to its end and keeps what it wrote.
   private func run(_ hook: Manifest, _ release: Release) async throws(EngineError) {
-    let answer = try await apply(hook, release.client, release.tell)
+    let answer = try await apply(hook, release.client)
     let job: Job
     do {
       job = try Job(json: answer)

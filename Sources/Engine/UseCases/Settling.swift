@@ -159,7 +159,7 @@ extension Engine {
     guard revision.step != .written, let applied = try await sighting(of: revision, app, client).applied else { return }
     let running = try await stored { () throws(StoreError) in try await store.revision(applied, of: app.id) }
     let input = try await rendering(of: app, running, client)
-    if let secret = input.secretManifest() { try await apply(secret, client) { _ in } }
+    if let secret = input.secretManifest() { try await apply(secret, client) }
     for object in input.unneeded where object.resource == .secrets { try await prune(object, input, client) }
   }
 

@@ -10,6 +10,11 @@ extension EngineError {
     case .store(let error): error.explanation
     case .kubeconfig(let error): error.explanation
     case .cluster(let name, let error): error.explanation(cluster: name)
+    case .fieldsHeld(let app, let cluster, let fields):
+      Explanation(
+        .refused, "Others manage on \(cluster.neutralised()) what a deploy of \(app) would set. Nothing was changed.",
+        advice: "Take it over with apps deploy --take-over, or have them give those fields back first.",
+        details: fields.map(\.text))
     case .invalid(let problems): Self.explanation(of: problems)
     case .pluginNotAllowed(let command):
       Explanation(

@@ -20,7 +20,7 @@ extension KubernetesError {
     case .conflict(let message, let fields):
       Explanation(
         .refused, "Somebody else manages what would change on \(cluster).",
-        advice: "Nothing was changed. Give those fields back there, or take them over: apps deploy --force-conflicts.",
+        advice: "Nothing was changed.",
         details: fields.isEmpty
           ? [message.neutralised()] : fields.map { "\($0.manager.neutralised()) manages \($0.field.neutralised())" })
     case .modified(let message):

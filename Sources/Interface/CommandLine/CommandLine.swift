@@ -70,7 +70,7 @@ extension State {
       if let reason = command.disabledReason(in: self) {
         line.problem = reason
         overlay = .commandLine(line)
-        return []
+        return askAgain(about: command)
       }
       overlay = nil
       return run(command)

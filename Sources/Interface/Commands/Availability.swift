@@ -1,9 +1,10 @@
+import Engine
 import Model
 
 extension Command {
   /// Why it can't be done now, as a sentence; nil when it can.
   package func disabledReason(in state: State) -> String? {
-    if state.actsOnMarked(self) { return readOnly(state) }
+    if state.actsOnMarked(self) { return readOnly(state) ?? permissionAction.flatMap(state.refusalForMarked) }
     switch self {
     case .connectCluster:
       guard state.selectedProject == nil else { return nil }
@@ -21,12 +22,13 @@ extension Command {
       let keys = "\(state.hint(.clustersPane)), then \(state.hint(.connectCluster, in: .clusters))"
       return "There is no cluster yet: connect one first (\(keys))."
     case .enter where state.place == .apps: return noApp(state)
-    case .describe, .events: return noApp(state)
+    case .events: return noApp(state) ?? forbidden(state)
+    case .describe: return noApp(state)
     case .revealSecret:
       return state.variableTab != .secrets || state.chosenVariable == nil
         ? "Choose a secret first: they are in the tab Secrets." : nil
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
-      return noApp(state) ?? neverDeployed(state)
+      return noApp(state) ?? neverDeployed(state) ?? forbidden(state)
     case .nextMatch where state.place == .logs, .previousMatch where state.place == .logs:
       guard state.logs.finding.search == nil else { return nil }
       return "Nothing is searched for: \(state.hint(.filter)) searches."
@@ -41,7 +43,10 @@ extension Command {
       return noApp(state)
         ?? (state.chosenVariable == nil
           ? "Choose a variable first: they are in the tabs Environment and Secrets." : busy(state))
-    case .deploy, .deleteApp: return noApp(state) ?? readOnly(state) ?? unread(state) ?? busy(state)
+    case .deploy, .deleteApp:
+      return noApp(state) ?? readOnly(state) ?? forbidden(state) ?? unread(state) ?? busy(state)
+    case .takeOver:
+      return noApp(state) ?? readOnly(state) ?? nothingHeld(state) ?? forbidden(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)
     case .mark: return noApp(state)
     case .sync: return state.remotes.isEmpty ? "There is no server yet: shipit-tui remote set URL." : nil
@@ -55,9 +60,10 @@ extension Command {
       }
       return state.selectedJob == nil ? "Nothing is under way for this app." : nil
     case .scale, .restart:
-      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? busy(state)
+      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? forbidden(state) ?? busy(state)
     case .rollback, .rollbackToSelected:
-      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? unread(state) ?? noTarget(state) ?? busy(state)
+      return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? forbidden(state) ?? unread(state)
+        ?? noTarget(state) ?? busy(state)
     default:
       return nil
     }
@@ -84,6 +90,16 @@ extension Command {
   private func readOnly(_ state: State) -> String? {
     guard let cluster = state.selectedCluster, cluster.isReadOnly else { return nil }
     return "\(cluster.name) is connected for reading only."
+  }
+
+  /// As far as the cluster has told; the server decides in the end.
+  private func forbidden(_ state: State) -> String? {
+    permissionAction.flatMap { action in state.selectedApp.flatMap { state.refusal(of: action, for: $0.id) } }
+  }
+
+  private func nothingHeld(_ state: State) -> String? {
+    guard let app = state.selectedApp, state.heldFields[app.id] == nil else { return nil }
+    return "No deploy of \(app.name) was refused for what others manage."
   }
 
   private func neverDeployed(_ state: State) -> String? {

@@ -35,6 +35,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case revealSecret = "secret.reveal"
   case createApp = "app.create"
   case deploy = "app.deploy"
+  case takeOver = "app.takeOver"
   case scale = "app.scale"
   case restart = "app.restart"
   case rollback = "app.rollback"

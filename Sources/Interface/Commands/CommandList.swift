@@ -61,6 +61,10 @@ extension Command {
     item(
       .deploy, .apps, "deploy", "Deploy the app as it is configured, as a new revision.", ["d"], appPanes, offered: true
     ),
+    item(
+      .takeOver, .apps, "take over",
+      "Take the fields that others manage, for which the app's last deploy was refused, and deploy again.", ["T"],
+      appPanes),
     item(.scale, .apps, "scale", "Set how many pods the app runs.", ["s"], appPanes, offered: true),
     item(
       .restart, .apps, "restart", "Replace every pod, one after the other, without a change.", ["r"], appPanes,

@@ -10,7 +10,7 @@ extension State {
     }
     if let reason = command.disabledReason(in: self) {
       show(reason, .warning)
-      return []
+      return askAgain(about: command)
     }
     if let effects = runInPage(command) { return effects }
     switch command {
@@ -84,7 +84,8 @@ extension State {
       isRunning = false
       return [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
-    case .deploy, .restart, .rollback, .rollbackToSelected, .abort, .deleteApp, .deleteCluster, .deleteProject:
+    case .deploy, .takeOver, .restart, .rollback, .rollbackToSelected, .abort, .deleteApp, .deleteCluster,
+      .deleteProject:
       return ask(confirmation(for: command))
     case .undo, .redo: return selectedApp.map { [.readUndo($0.id, again: command == .redo)] } ?? []
     }
@@ -135,7 +136,7 @@ extension State {
     case .restart: "Restarting \(name)"
     case .setSecret(_, let key, _): "Setting \(key) of \(name)"
     case .deleteSecret(_, let key): "Deleting \(key) of \(name)"
-    case .rollback(_, let revision): "Rolling \(name) back to \(revision)"
+    case .rollback(_, let revision, _): "Rolling \(name) back to \(revision)"
     case .deleteApp: "Deleting \(name)"
     case .sync(let remote, _, _): "Syncing with \(remotes.first { $0.id == remote }?.name ?? "the server")"
     case .undo(_, _, let again, _): again ? "Redoing for \(name)" : "Undoing for \(name)"

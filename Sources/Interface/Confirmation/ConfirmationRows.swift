@@ -106,7 +106,7 @@ extension Confirmation {
   /// The app and the revision that the cluster is asked about.
   var checked: (AppID, Int)? {
     switch consequence {
-    case .start(.rollback(let app, let revision)), .abort(let app, let revision): (app, revision)
+    case .start(.rollback(let app, let revision, _)), .abort(let app, let revision): (app, revision)
     case .start(.undo(let app, _, _, _)): revision.map { (app, $0) }
     default: nil
     }

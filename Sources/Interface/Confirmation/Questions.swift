@@ -7,6 +7,7 @@ extension State {
     if actsOnMarked(command) { return markedQuestion(command, markedApps) }
     return switch command {
     case .deploy: selectedApp.map(deployQuestion)
+    case .takeOver: selectedApp.flatMap(takeOverQuestion)
     case .restart:
       selectedApp.map { app in
         Confirmation(

@@ -1,3 +1,4 @@
+import Engine
 import Model
 import Terminal
 
@@ -70,7 +71,7 @@ extension State {
   private func reasonAgainst(_ command: Command, _ app: App) -> String? {
     if jobs.contains(where: { $0.operation.app == app.id }) { return "something is still under way" }
     if command != .deploy, command != .deleteApp, app.currentRevision == 0 { return "never deployed" }
-    return nil
+    return command.permissionAction.flatMap { refusal(of: $0, for: app.id) }
   }
 
   /// Starts each by itself; together they are told once, when all have ended. Where nothing was typed, a

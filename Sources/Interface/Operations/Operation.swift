@@ -11,12 +11,13 @@ package enum Operation: Hashable, Sendable {
   case deleteCluster(ClusterID)
   case createApp(AppDraft)
   case updateApp(AppID, AppConfiguration)
-  case deploy(AppID)
+  /// `takesOver` what others manage on the cluster.
+  case deploy(AppID, takesOver: Bool = false)
   case scale(AppID, replicas: Int)
   case restart(AppID)
   case setSecret(AppID, name: String, value: String)
   case deleteSecret(AppID, name: String)
-  case rollback(AppID, revision: Int)
+  case rollback(AppID, revision: Int, takesOver: Bool = false)
   case deleteApp(AppID)
   /// Undoes what the journal's entry tells, or does it again.
   case undo(AppID, entry: Int, again: Bool, changesCluster: Bool)
@@ -31,7 +32,7 @@ package enum Operation: Hashable, Sendable {
     case .connectCluster(let project, let name, _, _, _): "cluster \(project)/\(name)"
     case .deleteCluster(let id): "cluster \(id)"
     case .createApp(let draft): "app \(draft.clusterID)/\(draft.namespace)/\(draft.name)"
-    case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
+    case .updateApp(let id, _), .deploy(let id, _), .scale(let id, _), .restart(let id), .rollback(let id, _, _),
       .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
       "app \(id)"
     case .sync(let remote, _, _): "sync \(remote)"
@@ -51,7 +52,7 @@ package enum Operation: Hashable, Sendable {
 
   package var app: AppID? {
     switch self {
-    case .updateApp(let id, _), .deploy(let id), .scale(let id, _), .restart(let id), .rollback(let id, _),
+    case .updateApp(let id, _), .deploy(let id, _), .scale(let id, _), .restart(let id), .rollback(let id, _, _),
       .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
       id
     default: nil
@@ -69,10 +70,17 @@ package struct Job: Hashable, Sendable {
   package var startedAt: Date
   /// Tells it from any other of this run.
   package var id = 0
+  /// How often clusters have warned meanwhile.
+  package var warnings = 0
   /// All that it told, the oldest first.
   package var told: [Told] = []
   /// nil while it is under way.
   package var end: End?
+
+  /// What is added to the news of its end.
+  static func text(ofWarnings count: Int) -> String {
+    " With \(count) warning\(count == 1 ? "" : "s"): J tells."
+  }
 
   package struct Told: Hashable, Sendable {
     package var at: Date

@@ -5,13 +5,17 @@ extension EffectRunner {
   /// Runs an operation to its end and tells how it went.
   func perform(_ operation: Operation, confirming cluster: ConfirmedCluster?) async {
     do throws(EngineError) {
-      let done = try await result(of: operation, cluster.map { engine.confirmed($0.id, by: $0.name) } ?? engine)
+      let telling = engine.warning { text in await send(.operationWarned(operation, text)) }
+      let done = try await result(of: operation, cluster.map { telling.confirmed($0.id, by: $0.name) } ?? telling)
       await send(.operationDone(operation, done))
     } catch .cancelled {
       // Where the person stopped the waiting, this reaches nobody.
       await send(.operationDone(operation, "Stopped waiting; what the cluster was asked goes on there."))
     } catch .pluginNotAllowed(let command) {
       await send(.consentNeeded(operation, command: command))
+    } catch .fieldsHeld(let app, let cluster, let fields) {
+      let explanation = EngineError.fieldsHeld(app: app, cluster: cluster, fields).explanation
+      await send(.fieldsHeld(operation, Message(explanation, title: title(of: operation)), fields))
     } catch {
       await send(.operationFailed(operation, Message(error.explanation, title: title(of: error, in: operation))))
     }
@@ -19,7 +23,10 @@ extension EffectRunner {
 
   private func result(of operation: Operation, _ engine: Engine) async throws(EngineError) -> String {
     let tell: RolloutListener = { progress in
-      if let text = progress.text { await send(.operationTold(operation, text)) }
+      switch progress {
+      case .warned(let text): await send(.operationWarned(operation, text))
+      default: if let text = progress.text { await send(.operationTold(operation, text)) }
+      }
     }
     switch operation {
     case .createProject(let name): return "Created \(try await engine.createProject(named: name).name)."
@@ -43,8 +50,8 @@ extension EffectRunner {
     case .deleteSecret(let id, let name):
       try await engine.deleteSecret(name, of: id)
       return "Deleted \(name). Press d to deploy the change."
-    case .deploy(let id):
-      let revision = try await engine.deploy(id, tell: tell)
+    case .deploy(let id, let takesOver):
+      let revision = try await engine.deploy(id, takesOver: takesOver, tell: tell)
       return "Revision \(revision.number) is running."
     case .scale(let id, let replicas):
       try await engine.scale(id, to: replicas, tell: tell)
@@ -52,8 +59,8 @@ extension EffectRunner {
     case .restart(let id):
       try await engine.restart(id, tell: tell)
       return "Every pod has been replaced."
-    case .rollback(let id, let number):
-      let revision = try await engine.rollback(id, to: number, tell: tell)
+    case .rollback(let id, let number, let takesOver):
+      let revision = try await engine.rollback(id, to: number, takesOver: takesOver, tell: tell)
       return "Revision \(revision.number), a copy of \(number), is running."
     case .deleteApp(let id):
       try await engine.deleteApp(id)
@@ -68,7 +75,12 @@ extension EffectRunner {
 
   private func title(of error: EngineError, in operation: Operation) -> String {
     if case .scale = operation, case .rolloutFailed = error { return "Scaled, but not every pod comes up" }
-    return switch operation {
+    return title(of: operation)
+  }
+
+  /// What a failure of it is called.
+  private func title(of operation: Operation) -> String {
+    switch operation {
     case .createProject, .createApp: "Not created"
     case .deleteProject, .deleteApp: "Not deleted"
     case .connectCluster: "Not connected"

@@ -22,6 +22,8 @@ package enum Action: Sendable {
   case lastSeenLoaded(ClusterID, [AppKey: LiveApp], asOf: Date)
   case clusterUpdated(ClusterID, ClusterUpdate, at: Date)
   case revisionsLoaded(AppID, [Revision])
+  /// nil where the cluster could not be asked.
+  case permissionsTold(AppID, Permissions?, at: Date)
   case logsArrived(AppID, [LogRow])
   /// Why no lines come; nil when they do.
   case logsRemarked(AppID, String?)
@@ -49,8 +51,12 @@ package enum Action: Sendable {
   case unlockRefused(String)
 
   case operationTold(Operation, String)
+  /// A cluster warns, or the engine does; it goes on.
+  case operationWarned(Operation, String)
   case operationDone(Operation, String)
   case operationFailed(Operation, Message)
+  /// It was refused, since it would set fields that others manage; nothing was changed.
+  case fieldsHeld(Operation, Message, [HeldField])
   /// A kubeconfig runs a command for its credentials, which nobody has agreed to yet.
   case consentNeeded(Operation, command: String)
 }

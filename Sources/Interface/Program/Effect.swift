@@ -16,6 +16,8 @@ package enum Effect: Hashable, Sendable {
   case forgetCluster(ClusterID)
   case loadRevisions(AppID)
   case loadRemoteRevisions(AppID)
+  /// What the cluster's rules refuse for the app; `afresh` whatever was answered before.
+  case askPermissions(AppID, afresh: Bool = false)
   case tail(AppID, LogRequest)
   case stopTail
   /// Lets the loop do what is waiting, then looks through some more of the log.
@@ -62,6 +64,7 @@ package enum Effect: Hashable, Sendable {
     case .followCluster(let id), .forgetCluster(let id): "cluster \(id)"
     case .loadRevisions: "revisions"
     case .loadRemoteRevisions: "remote revisions"
+    case .askPermissions(let app, _): "permissions \(app)"
     case .tail, .stopTail: "tail"
     case .scanLogs: "scan"
     case .followDetail, .stopDetail: "detail"

@@ -25,6 +25,8 @@ struct EffectRunner: Sendable {
     case .followCluster(let id): await follow(id)
     case .loadRevisions(let app): await loadRevisions(app)
     case .loadRemoteRevisions(let app): await loadRemoteRevisions(of: app)
+    case .askPermissions(let app, let afresh):
+      await send(.permissionsTold(app, await engine.permissions(of: app, afresh: afresh), at: now()))
     case .tail(let app, let request): await tail(app, request)
     case .scanLogs: await send(.logScanDue)
     case .followDetail(let app): await followDetail(of: app)

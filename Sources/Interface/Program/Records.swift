@@ -10,6 +10,7 @@ extension State {
     let isFirst = records == nil
     records = new
     for id in known.subtracting(current) { live[id] = nil }
+    permissions = permissions.filter { app($0.key) != nil }
     for id in current.subtracting(known) { live[id] = live[id] ?? ClusterLive() }
     // A person who has apps looks at apps first.
     if isFirst, !isRestored, !new.apps.isEmpty { focus = .apps }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Model
 import Terminal
@@ -12,6 +13,7 @@ extension State {
     if lock == nil {
       effects += followSelection(from: before)
       if selectedApp?.id != before?.id { effects += followRemoteRevisions() }
+      effects += followPermissions(from: before)
       effects += followPage()
     } else {
       effects = (effects + forgetKeysIfDue()).filter(\.isDoneWhileLocked)
@@ -74,6 +76,10 @@ extension State {
     case .revisionsLoaded(let app, let revisions):
       if selectedApp?.id == app { (self.revisions, revisionsOf) = (revisions, app) }
       return release()
+    case .permissionsTold(let app, let permissions, let date):
+      self.permissions[app] = KnownPermissions(
+        permissions ?? self.permissions[app]?.permissions ?? Permissions(), at: date)
+      return []
     case .logsArrived(let app, let rows):
       guard logs.app == app else { return [] }
       logs.append(rows)
@@ -118,16 +124,23 @@ extension State {
     case .operationTold(let operation, let text):
       tell(operation, text)
       return []
+    case .operationWarned(let operation, let text):
+      warn(operation, text)
+      return []
     case .operationDone(let operation, let text):
+      let warnings = jobs.first { $0.operation == operation }?.warnings ?? 0
       end(operation, .done, text)
       settleVariables(operation)
-      if !endInBatch(operation, isDone: true) { show(text, .good) }
+      forgetHeld(after: operation)
+      if endInBatch(operation, isDone: true) { return [] }
+      if warnings == 0 { show(text, .good) } else { show(text + Job.text(ofWarnings: warnings), .warning, for: 10) }
       return []
     case .operationFailed(let operation, let message):
-      end(operation, .failed, "\(message.title)\n\(message.text)")
-      waitingMessages.append(message)
+      fail(operation, message)
       if case .sync(let remote, _, _) = operation { hear(.failed(message.text), of: remote) }
-      _ = endInBatch(operation, isDone: false)
+      return []
+    case .fieldsHeld(let operation, let message, let fields):
+      hold(operation, message, fields)
       return []
     case .consentNeeded(let operation, let command):
       jobs.removeAll { $0.operation == operation }

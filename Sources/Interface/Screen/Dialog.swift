@@ -6,9 +6,9 @@ extension State {
     title: String, width: Int, height: Int, note: String = "", role: Role = .borderFocused, on frame: inout Frame
   ) -> Rect {
     var outer = Size(width: min(width + 4, size.width), height: min(height + 2, size.height))
-    // A rim of what lies behind that is a column wide would only look torn.
+    // A rim of what lies behind that is a column wide, or a row of borders high, would only look torn.
     if size.width - outer.width < 6 { outer.width = size.width }
-    if size.height - outer.height < 4 { outer.height = size.height }
+    if size.height - outer.height < 5 { outer.height = size.height }
     let rect = Rect(
       x: (size.width - outer.width) / 2, y: max(0, (size.height - outer.height) / 2), width: outer.width,
       height: outer.height)

@@ -52,6 +52,10 @@ package struct State: Sendable {
   /// nil until the store has been read.
   package var records: Records?
   package var live: [ClusterID: ClusterLive] = [:]
+  /// What the clusters' rules refuse for an app, as far as they were asked.
+  package var permissions: [AppID: KnownPermissions] = [:]
+  /// What was refused last for fields that others manage, and which those are.
+  package var heldFields: [AppID: Held] = [:]
   /// Newest first, of the selected app.
   package var revisions: [Revision] = []
   /// Whose revisions they are; nil until they have been read.

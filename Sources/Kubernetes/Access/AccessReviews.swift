@@ -40,9 +40,23 @@ package struct AccessRules: Hashable, Sendable {
     package var names: Set<String>
   }
 
+  /// What may be done with paths that are no resources: `/healthz`.
+  package struct PathRule: Hashable, Sendable {
+    package var verbs: Set<String>
+    package var paths: Set<String>
+  }
+
   package var namespace: String
   package var rules: [Rule]
+  package var pathRules: [PathRule] = []
   package var isIncomplete: Bool
+
+  package init(namespace: String, rules: [Rule], pathRules: [PathRule] = [], isIncomplete: Bool) {
+    self.namespace = namespace
+    self.rules = rules
+    self.pathRules = pathRules
+    self.isIncomplete = isIncomplete
+  }
 
   /// Nil when the rules do not tell.
   package func allows(_ question: AccessQuestion) -> Bool? {
@@ -72,7 +86,16 @@ extension KubernetesClient {
     if !question.subresource.isEmpty { attributes["subresource"] = .string(question.subresource) }
     if !question.namespace.isEmpty { attributes["namespace"] = .string(question.namespace) }
     if !question.name.isEmpty { attributes["name"] = .string(question.name) }
-    let status = try await review(.selfSubjectAccessReviews, ["resourceAttributes": attributes])
+    return try await access(["resourceAttributes": attributes])
+  }
+
+  /// The same for a path that is no resource.
+  package func review(_ verb: String, path: String) async throws(KubernetesError) -> AccessAnswer {
+    try await access(["nonResourceAttributes": ["verb": .string(verb), "path": .string(path)]])
+  }
+
+  private func access(_ spec: JSON) async throws(KubernetesError) -> AccessAnswer {
+    let status = try await review(.selfSubjectAccessReviews, spec)
     return AccessAnswer(isAllowed: status.flag("allowed"), reason: status.text("reason"))
   }
 
@@ -84,7 +107,11 @@ extension KubernetesClient {
         verbs: Set(rule.textList("verbs")), groups: Set(rule.textList("apiGroups")),
         resources: Set(rule.textList("resources")), names: Set(rule.textList("resourceNames")))
     }
-    return AccessRules(namespace: namespace, rules: rules, isIncomplete: status.flag("incomplete"))
+    let paths = status.list("nonResourceRules").map { rule in
+      AccessRules.PathRule(verbs: Set(rule.textList("verbs")), paths: Set(rule.textList("nonResourceURLs")))
+    }
+    return AccessRules(
+      namespace: namespace, rules: rules, pathRules: paths, isIncomplete: status.flag("incomplete"))
   }
 
   /// Who the server takes us for (SelfSubjectReview).

@@ -13,13 +13,13 @@ package struct KubernetesClient: Sendable {
   /// `Impersonate-User` and its like.
   private let impersonation: HTTPHeaders
   /// Receives what servers put into `Warning` headers, as it arrives: text for people, neutralise before showing.
-  private let onWarning: @Sendable (String) -> Void
+  private var onWarning: @Sendable (String) async -> Void
   let timing: Timing
 
   package init(
     transport: any HTTPTransport, cluster: String, access: AccessPolicy = .full,
     authenticator: any Authenticator = FixedCredentials(), impersonation: HTTPHeaders = [:],
-    timing: Timing = .system, onWarning: @escaping @Sendable (String) -> Void = { _ in }
+    timing: Timing = .system, onWarning: @escaping @Sendable (String) async -> Void = { _ in }
   ) {
     self.transport = transport
     self.cluster = cluster
@@ -34,6 +34,13 @@ package struct KubernetesClient: Sendable {
   package func confirmed(by name: String?) -> KubernetesClient {
     var client = self
     client.confirmation = name
+    return client
+  }
+
+  /// The same client, whose servers' warnings go there.
+  package func warning(_ onWarning: @escaping @Sendable (String) async -> Void) -> KubernetesClient {
+    var client = self
+    client.onWarning = onWarning
     return client
   }
 
@@ -53,7 +60,7 @@ package struct KubernetesClient: Sendable {
       credentials = try await authenticator.headers()
       response = try await exchange(request, credentials)
     }
-    for warning in response.warnings { onWarning(warning) }
+    for warning in response.warnings { await onWarning(warning) }
     guard response.status >= 400 else { return response }
     throw await failure(response)
   }

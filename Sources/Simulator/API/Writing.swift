@@ -99,8 +99,8 @@ extension Cluster {
     var json = json
     let version = store.nextVersion()
     json[at: "metadata", "resourceVersion"] = .string(String(version))
-    let object = StoredObject(json: json, key: key, version: version)
     let previous = resource[key]
+    let object = StoredObject(json: json, key: key, version: version, previous: previous)
     store.record(kind, object, in: resource)
     uids[object.uid] = kind == .deleted ? nil : Store.Reference(resource: resource.type.groupResource, key: key)
     changed(kind, object, previous: previous, resource.type)
@@ -176,8 +176,11 @@ extension Cluster {
     } else if hasStatus(type) {
       new["status"] = old.json["status"]
     }
+    // The stored spec has its defaults; left as it is, all versions of the object share it.
+    if isStatus { new["spec"] = nil }
     Defaults.apply(to: &new, kind: type.kind)
     Admission.carryOver(from: old.json, to: &new, type)
+    if isStatus { new["spec"] = old.json["spec"] }
     manage(old.json, &new, wallTime.text())
     if validates, !isStatus {
       let errors = Validation.update(new, from: old.json, type)

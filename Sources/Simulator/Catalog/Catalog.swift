@@ -56,7 +56,8 @@ struct GroupVersion: Sendable {
   subscript(name: String) -> ResourceType? { resources.first { $0.name == name } }
 }
 
-struct ResourceType: Sendable {
+/// A class, since everything that happens hands it on.
+final class ResourceType: Sendable {
   let group: String
   let version: String
   /// Plural, with the subresource where there is one.

@@ -12,8 +12,16 @@ extension Cluster {
 
   /// The objects of that type that the owner controls, in the order of their keys.
   func controlled(by uid: String, _ type: ResourceType) -> [StoredObject] {
-    store.dependents(of: uid).filter { $0.resource == type.groupResource }.compactMap(store.object)
-      .filter { $0.controllerUID == uid }.sorted { $0.key < $1.key }
+    controlledInNoOrder(by: uid, type).sorted { $0.key < $1.key }
+  }
+
+  /// For counting them.
+  func controlledInNoOrder(by uid: String, _ type: ResourceType) -> [StoredObject] {
+    let resource = store.resource(type)
+    let id = type.groupResource
+    return store.dependents(of: uid).compactMap { reference in
+      reference.resource == id ? resource[reference.key] : nil
+    }.filter { $0.controllerUID == uid }
   }
 
   /// Creates an object; nil when the API server refuses it (the namespace is going, the quota is used up).

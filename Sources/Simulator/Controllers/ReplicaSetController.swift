@@ -5,11 +5,11 @@ extension Cluster {
   func syncReplicaSet(_ key: ObjectKey) {
     let sets = type("apps", "replicasets")
     guard let set = find(sets, key) else { return }
-    let all = controlled(by: set.uid, type("", "pods"))
+    var all = controlledInNoOrder(by: set.uid, type("", "pods"))
     var active = all.filter(\.isActivePod)
     var refusal: APIError?
-    if !set.isDeleting {
-      let difference = set.specReplicas - active.count
+    let difference = set.isDeleting ? 0 : set.specReplicas - active.count
+    if difference != 0 {
       // As many at a time as the real controller; each new pod brings it back.
       for _ in 0..<min(max(0, difference), 500) {
         let made = podOrRefusal(
@@ -32,13 +32,13 @@ extension Cluster {
           component: "replicaset-controller")
       }
     }
-    writeStatus(of: set, sets, refusal: refusal)
+    if difference != 0 { all = controlledInNoOrder(by: set.uid, type("", "pods")) }
+    writeStatus(of: set, sets, pods: all, refusal: refusal)
     // It tries again; the real controller begins with milliseconds and ends with minutes.
     if refusal != nil { enqueue(WorkItem(controller: .replicaSet, key: key, uid: "retry"), after: .seconds(5)) }
   }
 
-  private func writeStatus(of set: StoredObject, _ sets: ResourceType, refusal: APIError?) {
-    let all = controlled(by: set.uid, type("", "pods"))
+  private func writeStatus(of set: StoredObject, _ sets: ResourceType, pods all: [StoredObject], refusal: APIError?) {
     let active = all.filter(\.isActivePod)
     let templateLabels = set.json[at: "spec", "template", "metadata", "labels"]?.texts ?? [:]
     let minReady = set.json[at: "spec", "minReadySeconds"]?.int ?? 0
@@ -77,16 +77,7 @@ extension Cluster {
 }
 
 extension StoredObject {
-  var isFinishedPod: Bool {
-    let phase = json[at: "status", "phase"]
-    return phase == "Succeeded" || phase == "Failed"
-  }
-
   var isActivePod: Bool { !isDeleting && !isFinishedPod }
-
-  private var readyCondition: JSON? { json[at: "status", "conditions"]?.array?.first { $0["type"] == "Ready" } }
-
-  var isReadyPod: Bool { readyCondition?["status"] == "True" }
 
   var readySince: WallTime? {
     isReadyPod ? readyCondition?["lastTransitionTime"]?.string.flatMap { WallTime($0) } : nil

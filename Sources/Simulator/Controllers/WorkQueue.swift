@@ -29,6 +29,12 @@ extension Cluster {
     }
   }
 
+  /// A replica set with many pods takes its controller longer, so that it sees several of their changes at a look: else
+  /// every change of a pod would cost a look at all of them.
+  private func replicaSetLatency(pods: Int) -> Duration {
+    .milliseconds(2 + min(5 * max(0, pods - 50), 500))
+  }
+
   private func work(_ item: WorkItem) {
     switch item.controller {
     case .deployment: syncDeployment(item.key)
@@ -103,16 +109,17 @@ extension Cluster {
     }
   }
 
-  private func enqueueOwner(of object: StoredObject) {
+  private func enqueueOwner(of object: StoredObject, after latency: Duration? = nil) {
     for owner in object.json[at: "metadata", "ownerReferences"]?.array ?? [] where owner["controller"] == true {
       let key = ObjectKey(namespace: object.key.namespace, name: owner["name"]?.string ?? "")
       switch owner["kind"]?.string {
-      case "Deployment": enqueue(WorkItem(controller: .deployment, key: key))
+      case "Deployment": enqueue(WorkItem(controller: .deployment, key: key), after: latency)
       case "ReplicaSet":
-        enqueue(WorkItem(controller: .replicaSet, key: key))
-        if let sets = Catalog.resource("apps", "replicasets"), let set = store.resource(sets)[key] {
-          enqueueOwner(of: set)
-        }
+        let set = Catalog.resource("apps", "replicasets").flatMap { store.resource($0)[key] }
+        let pods = set.map { store.dependents(of: $0.uid).count } ?? 0
+        let latency = replicaSetLatency(pods: pods)
+        enqueue(WorkItem(controller: .replicaSet, key: key), after: latency)
+        if let set { enqueueOwner(of: set, after: latency + .milliseconds(2)) }
       case "StatefulSet": enqueue(WorkItem(controller: .statefulSet, key: key))
       case "DaemonSet": enqueue(WorkItem(controller: .daemonSet, key: key))
       // The job controller counts pods once a second.

@@ -59,6 +59,18 @@ struct FieldSet: Equatable {
     return result
   }
 
+  /// Whether a set that is stored as `fieldsV1` has a field of this one.
+  func overlaps(_ stored: JSON) -> Bool {
+    if isMember, stored.isMemberOfFields { return true }
+    return children.contains { key, child in stored[key].map(child.overlaps) ?? false }
+  }
+
+  /// Whether a set that is stored as `fieldsV1` has every field of this one.
+  func isContained(in stored: JSON) -> Bool {
+    if isMember, !stored.isMemberOfFields { return false }
+    return children.allSatisfy { key, child in stored[key].map(child.isContained) ?? false }
+  }
+
   /// Removes a field and everything in it.
   mutating func remove(_ path: ArraySlice<String>) {
     guard let key = path.first else { return }
@@ -97,4 +109,9 @@ struct FieldSet: Equatable {
       return "[\(parts.joined(separator: ","))]"
     }
   }
+}
+
+extension JSON {
+  /// Whether the field of this node of `fieldsV1` belongs to the set, and not only some in it.
+  fileprivate var isMemberOfFields: Bool { isEmptyObject || self["."] != nil }
 }

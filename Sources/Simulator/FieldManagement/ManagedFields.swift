@@ -8,18 +8,77 @@ struct ManagedFields {
     var apiVersion: String
     var subresource: String
     var time: String?
-    var fields: FieldSet
+    private var content: Content
+
+    /// Most writes leave most entries as they are: those stay as they were stored, and are never taken apart.
+    private enum Content {
+      case stored(JSON)
+      case changed(FieldSet)
+    }
+
+    init(
+      manager: String, isApply: Bool, apiVersion: String, subresource: String, time: String?, fields: FieldSet
+    ) {
+      self.init(manager, isApply, apiVersion, subresource, time, .changed(fields))
+    }
+
+    init(stored entry: JSON) {
+      self.init(
+        entry["manager"]?.string ?? "", entry["operation"] == "Apply", entry["apiVersion"]?.string ?? "",
+        entry["subresource"]?.string ?? "", entry["time"]?.string, .stored(entry["fieldsV1"] ?? [:]))
+    }
+
+    private init(
+      _ manager: String, _ isApply: Bool, _ apiVersion: String, _ subresource: String, _ time: String?,
+      _ content: Content
+    ) {
+      self.manager = manager
+      self.isApply = isApply
+      self.apiVersion = apiVersion
+      self.subresource = subresource
+      self.time = time
+      self.content = content
+    }
+
+    var fields: FieldSet {
+      get {
+        switch content {
+        case .stored(let json): FieldSet(json)
+        case .changed(let fields): fields
+        }
+      }
+      set { content = .changed(newValue) }
+    }
+
+    /// As `fieldsV1`.
+    var json: JSON {
+      switch content {
+      case .stored(let json): json
+      case .changed(let fields): fields.json
+      }
+    }
+
+    /// Nothing is stored empty.
+    var isEmpty: Bool {
+      switch content {
+      case .stored: false
+      case .changed(let fields): fields.isEmpty
+      }
+    }
+
+    mutating func remove(_ gone: FieldSet) {
+      if gone.overlaps(json) { fields = fields.subtracting(gone) }
+    }
+
+    mutating func add(_ more: FieldSet) {
+      if !more.isContained(in: json) { fields = fields.union(more) }
+    }
   }
 
   private(set) var entries: [Entry]
 
   init(_ json: JSON?) {
-    entries = (json?.array ?? []).map { entry in
-      Entry(
-        manager: entry["manager"]?.string ?? "", isApply: entry["operation"] == "Apply",
-        apiVersion: entry["apiVersion"]?.string ?? "", subresource: entry["subresource"]?.string ?? "",
-        time: entry["time"]?.string, fields: FieldSet(entry["fieldsV1"] ?? [:]))
-    }
+    entries = (json?.array ?? []).map(Entry.init(stored:))
   }
 
   /// Sorted as the server does: applied before updated, then by time, then by manager.
@@ -33,7 +92,7 @@ struct ManagedFields {
       sorted.map { entry in
         var json: JSON = [
           "manager": .string(entry.manager), "operation": entry.isApply ? "Apply" : "Update",
-          "apiVersion": .string(entry.apiVersion), "fieldsType": "FieldsV1", "fieldsV1": entry.fields.json,
+          "apiVersion": .string(entry.apiVersion), "fieldsType": "FieldsV1", "fieldsV1": entry.json,
         ]
         json["time"] = entry.time.map(JSON.string)
         if !entry.subresource.isEmpty { json["subresource"] = .string(entry.subresource) }
@@ -61,20 +120,20 @@ struct ManagedFields {
   mutating func update(by writer: FieldWriter, _ difference: FieldComparison.Difference, time: String) {
     let own = index(writer)
     for index in entries.indices {
-      entries[index].fields = entries[index].fields.subtracting(difference.removed)
-      if index != own { entries[index].fields = entries[index].fields.subtracting(difference.changed) }
+      entries[index].remove(difference.removed)
+      if index != own { entries[index].remove(difference.changed) }
     }
     if !difference.changed.isEmpty {
       // Writes to the scale subresource carry no time.
       let time = writer.subresource == "scale" ? nil : time
       if let own {
-        entries[own].fields = entries[own].fields.union(difference.changed)
+        entries[own].add(difference.changed)
         entries[own].time = time
       } else {
         entries.append(Entry(writer, time: time, fields: difference.changed))
       }
     }
-    entries.removeAll { $0.fields.isEmpty }
+    entries.removeAll(where: \.isEmpty)
   }
 
   /// An apply: the writer holds exactly what it sent; where it won, the others lose.
@@ -83,7 +142,8 @@ struct ManagedFields {
   mutating func apply(by writer: FieldWriter, _ applied: FieldSet, changed: FieldComparison.Difference) {
     let own = index(writer)
     for index in entries.indices where index != own {
-      entries[index].fields = entries[index].fields.subtracting(changed.changed).subtracting(changed.removed)
+      entries[index].remove(changed.changed)
+      entries[index].remove(changed.removed)
     }
     if let own {
       entries[own].fields = applied
@@ -91,7 +151,7 @@ struct ManagedFields {
     } else {
       entries.append(Entry(writer, time: nil, fields: applied))
     }
-    entries.removeAll { $0.fields.isEmpty }
+    entries.removeAll(where: \.isEmpty)
   }
 
   mutating func setTime(of writer: FieldWriter, _ time: String) {

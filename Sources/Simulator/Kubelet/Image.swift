@@ -103,6 +103,21 @@ struct Image {
   }
 }
 
+extension Image {
+  /// A pulled image has its digest in the registry, which is the one that was asked for where the reference names one; a
+  /// local image, all of whose tags are one, that of its configuration. Stable for an image name.
+  var id: String {
+    let name = reference.normalized
+    var seed: UInt64 = 14_695_981_039_346_656_037
+    for byte in (isLocal ? reference.repository : name).utf8 { seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211 }
+    var random = SeededRandom(seed: seed)
+    let digest = "sha256:\(random.hexadecimal(64))"
+    if isLocal { return digest }
+    let asked = reference.text.split(separator: "@", maxSplits: 1).dropFirst().first.map(String.init)
+    return "\(name.dropLast(reference.tag.count + 1))@\(asked ?? digest)"
+  }
+}
+
 /// A small part of the shell: enough for the commands that jobs and tests use.
 struct Script {
   struct Line {

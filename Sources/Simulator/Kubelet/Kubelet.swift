@@ -28,7 +28,8 @@ extension Cluster {
     }
   }
 
-  func start(_ pod: StoredObject, on node: String) {
+  /// What the node of a pod is about to run.
+  func runtime(of pod: StoredObject) -> PodRuntime {
     let inits = pod.json[at: "spec", "initContainers"]?.array ?? []
     let mains = pod.json[at: "spec", "containers"]?.array ?? []
     let waiting = inits.isEmpty ? "ContainerCreating" : "PodInitializing"
@@ -40,6 +41,11 @@ extension Cluster {
     let runtime = PodRuntime(uid: pod.uid, address: address, startedAt: wallTime, containers: containers)
     running[pod.uid] = runtime
     podKeys[pod.uid] = pod.key
+    return runtime
+  }
+
+  func start(_ pod: StoredObject, on node: String) {
+    let runtime = runtime(of: pod)
     writeStatus(pod, runtime)
     reportMissingDNS(pod, node)
     let uid = pod.uid

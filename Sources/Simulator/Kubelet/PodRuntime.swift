@@ -52,6 +52,8 @@ final class ContainerRuntime {
   /// Grows with each start, so that what was planned for an earlier run is known as stale.
   var run = 0
   var pullFailures = 0
+  /// What the container runtime calls its image: the same for the same image, wherever it runs.
+  private(set) lazy var imageID: String = image.id
 
   init(spec: JSON, isInit: Bool, waiting: String) {
     name = spec["name"]?.string ?? ""

@@ -75,7 +75,7 @@ private struct PodStatus {
     }
     let known = container.current ?? container.previous
     status["image"] = .string(known == nil ? container.image.reference.text : reportedImage(container))
-    status["imageID"] = .string(known == nil ? "" : imageID(container))
+    status["imageID"] = .string(known == nil ? "" : container.imageID)
     if let known {
       status["containerID"] = .string("containerd://\(known.id)")
       status["resources"] = container.spec["resources"] ?? [:]
@@ -99,22 +99,6 @@ private struct PodStatus {
       return reference.normalized
     }
     return "docker.io/\(reference.repository):\(first)"
-  }
-
-  /// A pulled image has its digest in the registry, which is the one that was asked for where the reference names one; a
-  /// local image, all of whose tags are one, that of its configuration. Stable for an image name.
-  private func imageID(_ container: ContainerRuntime) -> String {
-    let reference = container.image.reference
-    let name = reference.normalized
-    var seed: UInt64 = 14_695_981_039_346_656_037
-    for byte in (container.image.isLocal ? reference.repository : name).utf8 {
-      seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211
-    }
-    var random = SeededRandom(seed: seed)
-    let digest = "sha256:\(random.hexadecimal(64))"
-    if container.image.isLocal { return digest }
-    let asked = reference.text.split(separator: "@", maxSplits: 1).dropFirst().first.map(String.init)
-    return "\(name.dropLast(reference.tag.count + 1))@\(asked ?? digest)"
   }
 
   private func terminated(_ instance: ContainerRuntime.Instance) -> JSON {

@@ -45,8 +45,8 @@ final class ResourceStore {
     guard !namespace.isEmpty else { return all }
     let all = all
     let start = all.partitioningIndex { $0.key.namespace >= namespace }
-    let end = all[start...].firstIndex { $0.key.namespace != namespace } ?? all.endIndex
-    return Array(all[start..<end])
+    let rest = all[start...]
+    return Array(rest[..<rest.partitioningIndex { $0.key.namespace > namespace }])
   }
 
   func record(_ kind: Change.Kind, _ object: StoredObject) {

@@ -45,17 +45,13 @@ struct Store {
   mutating func record(_ kind: ResourceStore.Change.Kind, _ object: StoredObject, in store: ResourceStore) {
     let reference = Reference(resource: store.type.groupResource, key: object.key)
     if let before = store[object.key] {
+      // Most writes leave the owners as they are.
+      if kind == .modified, before.ownerUIDs == object.ownerUIDs { return store.record(kind, object) }
       for owner in before.ownerUIDs { dependents[owner]?.remove(reference) }
     }
     if kind != .deleted {
       for owner in object.ownerUIDs { dependents[owner, default: []].insert(reference) }
     }
     store.record(kind, object)
-  }
-}
-
-extension StoredObject {
-  fileprivate var ownerUIDs: [String] {
-    (json[at: "metadata", "ownerReferences"]?.array ?? []).compactMap { $0["uid"]?.string }
   }
 }

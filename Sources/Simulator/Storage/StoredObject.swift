@@ -7,10 +7,16 @@ final class StoredObject {
   let key: ObjectKey
   let version: Int
 
-  init(json: JSON, key: ObjectKey, version: Int) {
+  /// - Parameter previous: the version before, of which most of the metadata stays.
+  init(json: JSON, key: ObjectKey, version: Int, previous: StoredObject? = nil) {
     self.json = json
     self.key = key
     self.version = version
+    guard let previous, let old = previous.json["metadata"], let new = json["metadata"] else { return }
+    if old["labels"] == new["labels"] { labels = previous.labels }
+    if old["uid"] == new["uid"], old["ownerReferences"] == new["ownerReferences"] {
+      (uid, ownerUIDs, controllerUID) = (previous.uid, previous.ownerUIDs, previous.controllerUID)
+    }
   }
 
   /// As an item of a list: without `apiVersion` and `kind`.
@@ -19,18 +25,23 @@ final class StoredObject {
   /// By media type and apiVersion, filled by the protobuf encoder.
   var protobuf: [UInt8]?
 
-  var uid: String { json[at: "metadata", "uid"]?.string ?? "" }
-  var isDeleting: Bool { json[at: "metadata", "deletionTimestamp"] != nil }
+  // Asked again and again for every object of a large cluster.
+  private(set) lazy var uid: String = json["metadata"]?["uid"]?.string ?? ""
+  private(set) lazy var isDeleting: Bool = json["metadata"]?["deletionTimestamp"] != nil
+  private(set) lazy var ownerUIDs: [String] = owners.compactMap { $0["uid"]?.string }
+  /// The uid of the controller that owns it.
+  private(set) lazy var controllerUID: String? = owners.first { $0["controller"] == true }?["uid"]?.string
+  /// Of a pod.
+  private(set) lazy var isFinishedPod: Bool = ["Succeeded", "Failed"].contains(json["status"]?["phase"]?.string)
+  private(set) lazy var readyCondition: JSON? = json["status"]?["conditions"]?.array?.first { $0["type"] == "Ready" }
+  private(set) lazy var isReadyPod: Bool = readyCondition?["status"] == "True"
+
+  private var owners: [JSON] { json["metadata"]?["ownerReferences"]?.array ?? [] }
 
   /// Appends the object as it is served on its own.
   func encode(apiVersion: String, kind: String, into output: inout [UInt8]) {
     output.append(contentsOf: #"{"kind":"\#(kind)","apiVersion":"\#(apiVersion)","#.utf8)
     output.append(contentsOf: encoded.dropFirst())
-  }
-
-  /// The uid of the controller that owns it.
-  var controllerUID: String? {
-    json[at: "metadata", "ownerReferences"]?.array?.first { $0["controller"] == true }?["uid"]?.string
   }
 }
 

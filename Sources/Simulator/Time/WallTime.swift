@@ -59,13 +59,34 @@ extension WallTime {
   func text(_ precision: Precision = .seconds, zone: String = "Z") -> String {
     let (days, seconds) = unixSeconds.quotientAndRemainder(flooring: 86400)
     let (year, month, day) = WallTime.civil(fromDays: days)
-    var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    text += "T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    if precision != .seconds {
-      let fraction = padded(nanoseconds - unixSeconds * 1_000_000_000, 9)
-      text += "." + fraction.prefix(precision.rawValue)
+    let fraction = nanoseconds - unixSeconds * 1_000_000_000
+    // Written for every change of every object.
+    var text = String(unsafeUninitializedCapacity: 30) { buffer in
+      var count = 0
+      func write(_ value: Int64, digits: Int, of width: Int, then separator: Unicode.Scalar?) {
+        var divisor: Int64 = 1
+        for _ in 1..<width { divisor *= 10 }
+        for _ in 0..<digits {
+          buffer[count] = UInt8(48 + value / divisor % 10)
+          divisor /= 10
+          count += 1
+        }
+        if let separator {
+          buffer[count] = UInt8(ascii: separator)
+          count += 1
+        }
+      }
+      write(year, digits: 4, of: 4, then: "-")
+      write(month, digits: 2, of: 2, then: "-")
+      write(day, digits: 2, of: 2, then: "T")
+      write(seconds / 3600, digits: 2, of: 2, then: ":")
+      write(seconds / 60 % 60, digits: 2, of: 2, then: ":")
+      write(seconds % 60, digits: 2, of: 2, then: precision == .seconds ? nil : ".")
+      if precision != .seconds { write(fraction, digits: precision.rawValue, of: 9, then: nil) }
+      return count
     }
-    return text + zone
+    text += zone
+    return text
   }
 
   /// Parses RFC 3339 with any fraction and offset; nil for anything else.
@@ -139,11 +160,6 @@ extension WallTime {
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468
   }
-}
-
-private func padded(_ value: Int64, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
 extension Int64 {

@@ -20,13 +20,6 @@ struct WaitOptions: ParsableArguments {
   var doesNotWait = false
 }
 
-struct TakeoverOptions: ParsableArguments {
-  @Flag(
-    name: .customLong("force-conflicts"),
-    help: "Take over the fields that others manage, as somebody with kubectl; else what would change them is refused.")
-  var takesOver = false
-}
-
 struct VigilOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("How long what is up is watched before it counts as done (75s).", valueName: "time"))

@@ -50,7 +50,7 @@ enum DemoPlan {
     ClusterPlan(project: "trials", name: "sandbox"),
     ClusterPlan(project: "sites", name: "berlin", isProtected: true),
     ClusterPlan(project: "sites", name: "大阪", label: "osaka", isReadOnly: true),
-    ClusterPlan(project: "sites", name: "oslo", isAwaySince: 49),
+    ClusterPlan(project: "sites", name: "oslo", isAwaySince: 50),
   ]
 
   /// Something that was done, that many hours after the demo's past begins.

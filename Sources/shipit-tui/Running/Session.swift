@@ -6,7 +6,7 @@ import Storage
 
 /// What a command works with.
 struct Session: Sendable {
-  let engine: Engine
+  var engine: Engine
   let console: Console
   let environment: ProgramEnvironment
   /// What a guess at an export's passphrase costs.

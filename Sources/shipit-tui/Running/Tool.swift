@@ -78,6 +78,7 @@ struct Tool: Sendable {
     do {
       var session = try await openSession(command.global, console)
       session.typedName = command.global.confirm
+      session.engine = session.engine.warning { [console] text in console.note("Warning: \(text)") }
       try await command.run(session)
       return ExitCode.done
     } catch CommandError.exited(let code) {

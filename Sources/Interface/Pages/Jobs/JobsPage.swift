@@ -95,6 +95,19 @@ extension State {
     }
   }
 
+  /// A warning is news at once, and stays with the job.
+  mutating func warn(_ operation: Operation, _ text: String) {
+    tell(operation, "Warning: \(text)")
+    for index in jobs.indices where jobs[index].operation == operation { jobs[index].warnings += 1 }
+    show("Warning: \(text)", .warning, for: 10)
+  }
+
+  mutating func fail(_ operation: Operation, _ message: Message) {
+    end(operation, .failed, "\(message.title)\n\(message.text)")
+    waitingMessages.append(message)
+    _ = endInBatch(operation, isDone: false)
+  }
+
   /// Keeps what has ended, the last first.
   mutating func end(_ operation: Operation, _ outcome: Job.Outcome, _ text: String) {
     for index in jobs.indices where jobs[index].operation == operation {

@@ -15,7 +15,7 @@ struct DeployApp: ParsableCommand, SessionCommand, RehearsedCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @OptionGroup var vigil: VigilOptions
-  @OptionGroup var takeover: TakeoverOptions
+  @OptionGroup var conflicts: ConflictOptions
   @OptionGroup var remote: ViaRemoteOptions
   @Option(help: "Why, for the list of revisions.") var message: String?
   @Flag(name: .customLong("no-rollback"), help: "Leave it as it failed.") var doesNotRollBack = false
@@ -26,7 +26,7 @@ struct DeployApp: ParsableCommand, SessionCommand, RehearsedCommand {
   mutating func validate() throws {
     if remote.viaRemote,
       message != nil || doesNotRollBack || keep != nil || wait.doesNotWait || vigil.watchFor != nil
-        || takeover.takesOver || rehearsal.dryRun
+        || conflicts.takeOver || rehearsal.dryRun
     {
       throw ValidationError("With --via-remote the server decides how: leave the other options out.")
     }
@@ -44,7 +44,7 @@ struct DeployApp: ParsableCommand, SessionCommand, RehearsedCommand {
     }
     let revision = try await session.changing(app.clusterID).deploy(
       app.id, message: message, waits: !wait.doesNotWait, rollsBack: !doesNotRollBack,
-      takesOver: takeover.takesOver, vigil: vigil.watchFor?.duration, tell: session.progress)
+      takesOver: conflicts.takeOver, vigil: vigil.watchFor?.duration, tell: session.progress)
     if let keep { try await session.store.forgetRevisions(of: app.id, keeping: keep) }
     session.console.print(
       "app \(argument.app) \(wait.doesNotWait ? "deploying" : "deployed"), revision \(revision.number)")

@@ -13,14 +13,14 @@ struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @OptionGroup var vigil: VigilOptions
-  @OptionGroup var takeover: TakeoverOptions
+  @OptionGroup var conflicts: ConflictOptions
   @OptionGroup var remote: ViaRemoteOptions
   @Option(help: "Which revision; else the newest successful one before the current.") var revision: Int?
 
   @OptionGroup var rehearsal: RehearsalOptions
 
   mutating func validate() throws {
-    if remote.viaRemote, wait.doesNotWait || vigil.watchFor != nil || takeover.takesOver || rehearsal.dryRun {
+    if remote.viaRemote, wait.doesNotWait || vigil.watchFor != nil || conflicts.takeOver || rehearsal.dryRun {
       throw ValidationError("With --via-remote the server decides how: leave the other options but --revision out.")
     }
   }
@@ -42,7 +42,7 @@ struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
       return
     }
     let made = try await session.changing(app.clusterID).rollback(
-      app.id, to: revision, waits: !wait.doesNotWait, takesOver: takeover.takesOver, vigil: vigil.watchFor?.duration,
+      app.id, to: revision, waits: !wait.doesNotWait, takesOver: conflicts.takeOver, vigil: vigil.watchFor?.duration,
       tell: session.progress)
     let verb = wait.doesNotWait ? "rolling back" : "rolled back"
     session.console.print("app \(argument.app) \(verb), revision \(made.number)")
