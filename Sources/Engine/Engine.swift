@@ -20,12 +20,14 @@ package final class Engine: Sendable {
     package var vigil: Duration
     /// What the world's DNS says of a host name, within seconds.
     package var lookUp: @Sendable (String) async -> HostAnswer
+    /// Where a kubeconfig's command for credentials may ask the person.
+    package var terminal: PluginTerminal
 
     package init(
       transport: @escaping @Sendable (HTTPEndpoint) -> any HTTPTransport,
       clock: any Clock<Duration> = ContinuousClock(),
       now: @escaping @Sendable () -> Date = { Date() }, author: String, environment: [String: String] = [:],
-      vigil: Duration = .seconds(75),
+      vigil: Duration = .seconds(75), terminal: PluginTerminal = PluginTerminal(),
       lookUp: @escaping @Sendable (String) async -> HostAnswer = { _ in .failed("nobody is asked") }
     ) {
       self.transport = transport
@@ -35,6 +37,7 @@ package final class Engine: Sendable {
       self.environment = environment
       self.vigil = vigil
       self.lookUp = lookUp
+      self.terminal = terminal
     }
   }
 
@@ -115,6 +118,8 @@ package final class Engine: Sendable {
   /// What children get to see: without the variables that hold secrets.
   package var environment: [String: String] { surroundings.environment }
 
+  package var terminal: PluginTerminal { surroundings.terminal }
+
   /// The client of a cluster, from its stored kubeconfig.
   package func client(of id: ClusterID) async throws(EngineError) -> KubernetesClient {
     let client = try await tellingClient(of: id)
@@ -154,15 +159,12 @@ package final class Engine: Sendable {
     let access: AccessPolicy = cluster.isReadOnly ? .readOnly : cluster.isProtected ? .protected : .full
     // What may be sent to a cluster may have been changed since, also by another process.
     if let known = clients.all.withLock({ $0[id] }), known.client.access == access { return known }
-    let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: id) }
-    guard !kubeconfig.isEmpty else { throw .noKubeconfig(cluster: cluster.name) }
-    let made: KubernetesClient
-    do {
-      made = client(
-        named: cluster.name, access: access,
-        for: try Kubeconfig(parsing: kubeconfig).connection(environment: surroundings.environment))
-    } catch {
-      throw .kubeconfig(error)
+    let connection = try await connection(of: cluster)
+    if let plugin = connection.execPlugin, await !Self.consent(to: id, in: store).allows(plugin) {
+      throw .pluginNotAllowed(cluster: cluster.name, plugin.shown)
+    }
+    let made = client(named: cluster.name, access: access, for: connection) { [store] in
+      await Self.consent(to: id, in: store)
     }
     // Somebody else may have made one in the meantime: the first stays.
     return clients.all.withLock { clients in
@@ -174,13 +176,32 @@ package final class Engine: Sendable {
     }
   }
 
+  /// What the stored kubeconfig of a cluster leads to.
+  func connection(of cluster: Cluster) async throws(EngineError) -> ClusterConnection {
+    let kubeconfig = try await stored { () throws(StoreError) in try await store.kubeconfig(of: cluster.id) }
+    guard !kubeconfig.isEmpty else { throw .noKubeconfig(cluster: cluster.name) }
+    do {
+      return try Kubeconfig(parsing: kubeconfig).connection(environment: surroundings.environment)
+    } catch {
+      throw .kubeconfig(error)
+    }
+  }
+
+  /// What cannot be read was not agreed to.
+  private static func consent(to id: ClusterID, in store: Store) async -> PluginConsent {
+    guard let fingerprint = try? await store.agreedPlugin(of: id) else { return .none }
+    return .given(fingerprint: fingerprint)
+  }
+
+  /// - Parameter consent: asked whenever a plugin would run.
   func client(
-    named name: String, access: AccessPolicy = .full, for connection: ClusterConnection
+    named name: String, access: AccessPolicy = .full, for connection: ClusterConnection,
+    consent: @escaping @Sendable () async -> PluginConsent
   ) -> KubernetesClient {
     KubernetesClient(
       connection, cluster: name, access: access,
-      // Connecting asked for consent, and what was stored then cannot change without connecting again.
-      plugins: PluginSurroundings(now: surroundings.now, isAllowed: { _ in true }),
+      plugins: PluginSurroundings(
+        now: surroundings.now, terminal: surroundings.terminal, isAllowed: { await consent().allows($0) }),
       timing: Timing(clock: surroundings.clock), transport: surroundings.transport)
   }
 

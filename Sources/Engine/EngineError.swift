@@ -13,8 +13,8 @@ package enum EngineError: Error, Hashable, Sendable {
   case fieldsHeld(app: String, cluster: String, [HeldField])
   /// Nothing was stored or sent.
   case invalid([ValidationProblem])
-  /// The kubeconfig runs this command for credentials, and nobody has agreed to it.
-  case pluginNotAllowed(command: String)
+  /// The kubeconfig runs this command for credentials, and nobody has agreed to it. nil for a cluster that is not stored yet.
+  case pluginNotAllowed(cluster: String?, ShownPlugin)
   case projectHasClusters(name: String, count: Int)
   case neverDeployed(app: String)
   /// The app has no pod of that name; none that runs where no name was given.

@@ -28,8 +28,22 @@ enum Schema {
     migrator.registerMigration("7: the journal of what was done to each app") { db in
       try db.execute(sql: journal)
     }
+    migrator.registerMigration("8: commands for credentials that somebody agreed to") { db in
+      try db.execute(sql: consent)
+    }
     return migrator
   }()
+
+  /// The fingerprint is sealed: a short secret among a command's variables could be guessed from it.
+  private static let consent = """
+    CREATE TABLE plugin_consent (
+      cluster_id TEXT NOT NULL PRIMARY KEY REFERENCES cluster (id) ON DELETE CASCADE,
+      fingerprint BLOB NOT NULL,
+      fingerprint_key_version INTEGER NOT NULL,
+      agreed_by TEXT NOT NULL,
+      agreed_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
 
   private static let journal = """
     CREATE TABLE journal (

@@ -1,5 +1,6 @@
 import Engine
 import Interface
+import Kubernetes
 import Model
 import Terminal
 import Testing
@@ -101,14 +102,36 @@ struct QuestionTests {
   @Test("a kubeconfig's command runs only after it has been seen and allowed")
   func consent() {
     var state = Fixture.state()
-    func connect(_ allows: Bool) -> Operation {
-      .connectCluster(Fixture.acme.id, name: "eks", kubeconfig: nil, context: "eks", allowsPlugin: allows)
+    func connect(_ consent: PluginConsent) -> Operation {
+      .connectCluster(Fixture.acme.id, name: "eks", kubeconfig: nil, context: "eks", consent: consent)
     }
-    _ = state.reduce(.consentNeeded(connect(false), command: "aws eks get-token"))
+    let plugin = ShownPlugin(command: "aws eks get-token", fingerprint: "f")
+    _ = state.reduce(.consentNeeded(connect(.none), plugin))
     #expect(state.text.contains("aws eks get-token"))
     #expect(state.press("enter").isEmpty)
-    _ = state.reduce(.consentNeeded(connect(false), command: "aws eks get-token"))
-    #expect(state.press("y") == [.perform(connect(true))])
+    _ = state.reduce(.consentNeeded(connect(.none), plugin))
+    #expect(state.press("y") == [.perform(connect(.given(fingerprint: "f")))])
+  }
+
+  @Test("a cluster whose command nobody agreed to says so, and is followed once somebody has")
+  func storedConsent() {
+    var state = Fixture.state()
+    let plugin = ShownPlugin(command: "aws eks get-token --cluster-name c", fingerprint: "f")
+    _ = state.reduce(.clusterUpdated(Fixture.staging.id, .consentNeeded(plugin), at: Fixture.now))
+    #expect(state.toast?.text.contains("staging needs your consent") == true)
+    state.select(.clusters, Fixture.production.id.rawValue)
+    #expect(state.press("!").isEmpty)
+    #expect(state.toast?.text.contains("Nothing of production waits") == true)
+    state.select(.clusters, Fixture.staging.id.rawValue)
+    state.press("!")
+    #expect(state.text.contains("aws eks get-token --cluster-name c"))
+    #expect(state.press("enter").isEmpty)
+    state.press("!")
+    let allow = Operation.allowPlugin(Fixture.staging.id, plugin)
+    #expect(state.press("y") == [.perform(allow)])
+    #expect(state.reduce(.operationDone(allow, "Allowed.")).contains(.followCluster(Fixture.staging.id)))
+    state.press("!")
+    #expect(state.toast?.text.contains("Nothing of staging waits") == true)
   }
 
   @Test("quitting asks while something is under way, and only then")

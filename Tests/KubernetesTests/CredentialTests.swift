@@ -32,7 +32,7 @@ struct CredentialTests {
     func surroundings(isAllowed: Bool = true) -> PluginSurroundings {
       PluginSurroundings(
         now: { self.state.withLock { $0.now } },
-        run: { _, variables in
+        run: { _, variables, _ in
           self.state.withLock { state in
             state.runs.append(variables)
             return state.answers.removeFirst()
@@ -125,9 +125,77 @@ struct CredentialTests {
     let credentials = PluginCredentials(plugin, cluster: .init(name: "c"), world.surroundings(isAllowed: false))
     await #expect(
       throws: KubernetesError.credentials(
-        .pluginNotAllowed(command: "login --as 'me you'", fingerprint: plugin.fingerprint))
+        .pluginNotAllowed(ShownPlugin(command: "login --as 'me you'", fingerprint: plugin.fingerprint)))
     ) { try await credentials.headers() }
     #expect(world.state.withLock { $0.runs.isEmpty })
+  }
+
+  @Test(
+    "whether a command may ask is decided by what it says of itself and by who has the terminal",
+    arguments: [
+      // A quiet run that fails is marked; I is one that has the terminal.
+      (ExecPlugin.InteractiveMode.never, Seat.none, true, "q"), (.never, .free, true, "q"),
+      (.never, .screen, false, "q!"),
+      (.ifAvailable, .none, true, "q"), (.ifAvailable, .none, false, "q!"), (.ifAvailable, .free, true, "I"),
+      (.ifAvailable, .screen, true, "q"), (.ifAvailable, .screen, false, "q!I"),
+      (.always, .none, true, ""), (.always, .free, true, "I"), (.always, .screen, true, "I"),
+    ])
+  func interactive(mode: ExecPlugin.InteractiveMode, seat: Seat, succeedsQuietly: Bool, expected: String) async {
+    var plugin = plugin()
+    plugin.interactiveMode = mode
+    let runs = Mutex("")
+    let isLent = Mutex(false)
+    let answer = credential(["token": "t"])
+    let terminal = PluginTerminal()
+    if seat != .none {
+      terminal.lending = .init(isFree: seat == .free) { _, body in
+        isLent.withLock { $0 = true }
+        await body()
+        isLent.withLock { $0 = false }
+      }
+    }
+    let surroundings = PluginSurroundings(
+      run: { plugin, variables, isInteractive throws(CredentialError) in
+        #expect(variables["KUBERNETES_EXEC_INFO"]?.contains(#""interactive":\#(isInteractive)"#) == true)
+        #expect(isInteractive == isLent.withLock { $0 })
+        let fails = !isInteractive && !succeedsQuietly
+        runs.withLock { $0 += isInteractive ? "I" : fails ? "q!" : "q" }
+        if fails { throw .pluginFailed(command: "", exitCode: 1, standardError: "log in first") }
+        return answer
+      }, terminal: terminal, isAllowed: { _ in true })
+    let headers = try? await PluginCredentials(plugin, cluster: .init(name: "c"), surroundings).headers()
+    #expect(runs.withLock { $0 } == expected)
+    #expect((headers != nil) == (expected.last == "q" || expected.last == "I"))
+  }
+
+  /// Who has the terminal.
+  enum Seat {
+    case none
+    case free
+    case screen
+  }
+
+  @Test("a person who did not log in is not asked again at once, however often it is tried")
+  func pause() async {
+    let now = Mutex(CredentialTests.start)
+    let asked = Mutex(0)
+    let terminal = PluginTerminal()
+    terminal.lending = .init(isFree: false) { _, body in await body() }
+    var plugin = plugin()
+    plugin.interactiveMode = .always
+    let surroundings = PluginSurroundings(
+      now: { now.withLock { $0 } },
+      run: { _, _, _ throws(CredentialError) in
+        asked.withLock { $0 += 1 }
+        throw .pluginFailed(command: "login", exitCode: 130, standardError: "")
+      }, terminal: terminal, isAllowed: { _ in true })
+    let credentials = PluginCredentials(plugin, cluster: .init(name: "c"), surroundings)
+    let failure = KubernetesError.credentials(.pluginFailed(command: "login", exitCode: 130, standardError: ""))
+    for _ in 0..<3 { await #expect(throws: failure) { try await credentials.headers() } }
+    #expect(asked.withLock { $0 } == 1)
+    now.withLock { $0 += 301 }
+    await #expect(throws: failure) { try await credentials.headers() }
+    #expect(asked.withLock { $0 } == 2)
   }
 
   @Test("a changed command, argument or variable has another fingerprint, a changed hint has not")
@@ -185,14 +253,14 @@ struct CredentialTests {
   @Test("a real command runs without input, with its variables, and its errors are kept")
   func realCommands() async throws {
     let input = plugin("/bin/sh", ["-c", "cat; printf '%s' \"$GREETING\""])
-    #expect(try await runPlugin(input, adding: ["GREETING": "hello"]) == Array("hello".utf8))
+    #expect(try await runPlugin(input, adding: ["GREETING": "hello"], isInteractive: false) == Array("hello".utf8))
     let failing = plugin("sh", ["-c", "echo no login >&2; exit 3"])
     await #expect(
       throws: CredentialError.pluginFailed(
         command: failing.commandLine, exitCode: 3, standardError: "no login\n")
-    ) { try await runPlugin(failing, adding: [:]) }
+    ) { try await runPlugin(failing, adding: [:], isInteractive: false) }
     await #expect(throws: CredentialError.pluginNotFound(command: "no-such-plugin", hint: "get it from x")) {
-      try await runPlugin(plugin("no-such-plugin"), adding: [:])
+      try await runPlugin(plugin("no-such-plugin"), adding: [:], isInteractive: false)
     }
   }
 

@@ -81,6 +81,6 @@ struct KubectlTests {
     let command = ExecPlugin(
       version: .v1, command: "kubectl", arguments: ["config", "view", "--raw", "-o", "json"] + arguments,
       environment: [], installHint: "", providesClusterInfo: false, interactiveMode: .never)
-    return try JSON(parsing: try await runPlugin(command, adding: ["KUBECONFIG": kubeconfig]))
+    return try JSON(parsing: try await runPlugin(command, adding: ["KUBECONFIG": kubeconfig], isInteractive: false))
   }
 }

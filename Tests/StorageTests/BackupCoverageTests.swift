@@ -15,6 +15,8 @@ struct BackupCoverageTests {
     "remote", "sync_base", "sync_step",
     // What undoes what was done from here: elsewhere, or after a restore, the apps have gone on.
     "journal",
+    // What somebody agreed to run here says nothing of another machine, nor of what an import brings.
+    "plugin_consent",
   ]
 
   private static let time = "2026-11-23T17:00:00.000001Z"

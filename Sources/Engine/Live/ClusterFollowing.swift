@@ -13,6 +13,9 @@ extension Engine {
     let client: KubernetesClient
     do {
       client = try await self.client(of: id)
+    } catch .pluginNotAllowed(_, let plugin) {
+      await send(.consentNeeded(plugin))
+      return
     } catch {
       await send(.disconnected(reason: error.explanation.text))
       return

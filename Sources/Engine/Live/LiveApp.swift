@@ -1,4 +1,5 @@
 import Foundation
+import Kubernetes
 import Model
 
 /// What tells apps of one cluster apart.
@@ -92,4 +93,6 @@ package enum ClusterUpdate: Hashable, Sendable {
   ///
   /// `trueUntil` is when what was seen was last known to be true; nil where this attempt has told nothing new.
   case disconnected(reason: String, trueUntil: Date? = nil)
+  /// Its kubeconfig runs this command for credentials, which nobody has agreed to; nothing is tried until somebody has.
+  case consentNeeded(ShownPlugin)
 }

@@ -11,20 +11,20 @@ extension Engine {
     package var kubeconfig: String?
     /// nil for the current context.
     package var context: String?
-    /// The person has seen the credential plugin's command and agreed to it.
-    package var allowsPlugin: Bool
+    package var consent: PluginConsent
     package var isReadOnly: Bool
     package var isProtected: Bool
 
     package init(
-      project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil, allowsPlugin: Bool = false,
+      project: ProjectID, name: String, kubeconfig: String? = nil, context: String? = nil,
+      consent: PluginConsent = .none,
       isReadOnly: Bool = false, isProtected: Bool = false
     ) {
       self.project = project
       self.name = name
       self.kubeconfig = kubeconfig
       self.context = context
-      self.allowsPlugin = allowsPlugin
+      self.consent = consent
       self.isReadOnly = isReadOnly
       self.isProtected = isProtected
     }
@@ -57,23 +57,57 @@ extension Engine {
     } catch {
       throw .cancelled
     }
-    if let plugin = connection.execPlugin, !request.allowsPlugin {
-      throw .pluginNotAllowed(command: plugin.commandLine)
-    }
+    let plugin = connection.execPlugin
+    if let plugin, !request.consent.allows(plugin) { throw .pluginNotAllowed(cluster: nil, plugin.shown) }
     var cluster = Cluster(
       projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,
       context: connection.context, namespace: connection.namespace, createdAt: now,
       isReadOnly: request.isReadOnly, isProtected: request.isProtected)
     do {
-      _ = try await client(named: request.name, for: connection).version()
+      let consent = plugin.map { PluginConsent.given(fingerprint: $0.fingerprint) } ?? .none
+      _ = try await client(named: request.name, for: connection) { consent }.version()
       cluster.status = .connected
     } catch {
       cluster.status = .error
       cluster.statusMessage = EngineError.cluster(request.name, error).explanation.text
     }
     let (record, kubeconfig) = (cluster, minified.encoded())
-    return try await audited("connect cluster", subject: "\(project.name)/\(request.name)") { () throws(EngineError) in
-      try await stored { () throws(StoreError) in try await store.connectCluster(record, kubeconfig: kubeconfig) }
+    let connected = try await audited(
+      "connect cluster", subject: "\(project.name)/\(request.name)"
+    ) { () throws(EngineError) in
+      try await stored { () throws(StoreError) in
+        let cluster = try await store.connectCluster(record, kubeconfig: kubeconfig)
+        if let plugin {
+          try await store.agreeToPlugin(plugin.fingerprint, of: cluster.id, by: surroundings.author)
+        }
+        return cluster
+      }
+    }
+    // One that came from a server had no kubeconfig until now.
+    forgetClient(of: connected.id)
+    return connected
+  }
+
+  /// The command that the cluster's kubeconfig runs for credentials; nil where it runs none.
+  package func plugin(of id: ClusterID) async throws(EngineError) -> ShownPlugin? {
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    return try await connection(of: cluster).execPlugin?.shown
+  }
+
+  /// The person has seen this command and agrees to it: that one may run from now on, and no other.
+  ///
+  /// - Throws: `.pluginNotAllowed` when the kubeconfig has another command by now.
+  package func allowPlugin(_ plugin: ShownPlugin, of id: ClusterID) async throws(EngineError) {
+    let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
+    let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
+    if let present = try await self.plugin(of: id), present != plugin {
+      throw .pluginNotAllowed(cluster: cluster.name, present)
+    }
+    try await audited("allow credential command", subject: "\(project.name)/\(cluster.name)") {
+      () throws(EngineError) in
+      try await stored { () throws(StoreError) in
+        try await store.agreeToPlugin(plugin.fingerprint, of: id, by: surroundings.author)
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import Storage
 /// A stream into a container that was opened.
 package struct Entered: Sendable {
   package var session: RemoteSession
+  /// Names, for people.
+  package var cluster: String
   package var pod: String
   /// Whether the process has a terminal, and gets every key.
   package var hasTerminal: Bool
@@ -36,7 +38,9 @@ extension Engine {
           command.hasTerminal = spec?.hasTerminal(container: container) ?? false
         }
         return Entered(
-          session: try await client.run(command, pod: target, in: app.namespace, container: container), pod: target,
+          session: try await client.run(command, pod: target, in: app.namespace, container: container),
+          cluster: client.cluster,
+          pod: target,
           hasTerminal: command.hasTerminal)
       }
     }

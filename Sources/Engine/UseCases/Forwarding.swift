@@ -14,6 +14,17 @@ package struct ForwardedPort: Hashable, Sendable {
   }
 }
 
+extension ForwardedPort {
+  /// `[LOCAL:]REMOTE` as kubectl writes it: without LOCAL the same port here, and an empty one is any that is free.
+  package init?(parsing text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let remote = parts.last.flatMap({ UInt16($0) }), remote > 0,
+      let local = parts.count == 1 ? remote : parts[0].isEmpty ? 0 : UInt16(parts[0])
+    else { return nil }
+    self.init(local: Int(local), remote: Int(remote))
+  }
+}
+
 package enum ForwardEvent: Hashable, Sendable {
   /// With the port that was picked.
   case listening(ForwardedPort)

@@ -64,9 +64,9 @@ extension Engine {
       }
     }
     let hook = input.hookManifest()
-    if let hook { _ = try await apply(hook, client, isDryRun: true) { _ in } }
-    let differences = try await differences(from: input, client) { manifest throws(EngineError) in
-      try await apply(manifest, client, isDryRun: true) { _ in }
+    if let hook { try await apply(hook, client, isDryRun: true) }
+    let differences = try await differences(from: input, client) { manifest, _ throws(EngineError) in
+      try await apply(manifest, client, isDryRun: true)
     }
     // Each deploy runs it anew.
     return (hook.map { [ObjectDifference(object: $0.reference.text, finding: .missing)] } ?? []) + differences

@@ -7,10 +7,11 @@ extension CredentialError {
     case .unreadableTokenFile(let path, let reason):
       Explanation(
         .refused, "The token for \(cluster) is in \(path.neutralised()), which cannot be read: \(reason.said)")
-    case .pluginNotAllowed(let command, _):
+    case .pluginNotAllowed(let plugin):
       Explanation(
-        .refused, "The credentials for \(cluster) come from a command that nobody agreed to: \(command.neutralised())",
-        advice: "Connect the cluster again and allow it.")
+        .refused,
+        "The credentials for \(cluster) come from a command that nobody agreed to: \(plugin.command.neutralised())",
+        advice: "See it and allow it: shipit-tui clusters allow-exec PROJECT/\(cluster.neutralised())")
     case .pluginNotFound(let command, let hint):
       Explanation(
         .refused, "The command for the credentials of \(cluster) is not installed: \(command.neutralised())",

@@ -16,10 +16,12 @@ extension EngineError {
         advice: "Take it over with apps deploy --take-over, or have them give those fields back first.",
         details: fields.map(\.text))
     case .invalid(let problems): Self.explanation(of: problems)
-    case .pluginNotAllowed(let command):
+    case .pluginNotAllowed(nil, let plugin):
       Explanation(
-        .refused, "This context runs a command for its credentials: \(command.neutralised())",
+        .refused, "This context runs a command for its credentials: \(plugin.command.neutralised())",
         advice: "If you trust it, connect again with --allow-exec.")
+    case .pluginNotAllowed(let cluster?, let plugin):
+      CredentialError.pluginNotAllowed(plugin).explanation(cluster: cluster)
     case .projectHasClusters(let name, let count):
       Explanation(
         .refused, "\(name) still has \(count) cluster\(count == 1 ? "" : "s").",

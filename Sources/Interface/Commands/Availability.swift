@@ -17,6 +17,9 @@ extension Command {
         ? nil : "\(project.name) still has \(count) cluster\(count == 1 ? "" : "s"): disconnect them first."
     case .deleteCluster:
       return state.selectedCluster == nil ? "There is no cluster to disconnect." : nil
+    case .allowExec:
+      guard let cluster = state.selectedCluster else { return "No cluster is chosen." }
+      return state.consents[cluster.id] == nil ? "Nothing of \(cluster.name) waits for your consent." : nil
     case .createApp:
       guard state.selectedCluster == nil else { return nil }
       let keys = "\(state.hint(.clustersPane)), then \(state.hint(.connectCluster, in: .clusters))"
@@ -59,6 +62,7 @@ extension Command {
         return state.job(list)?.end == nil && !state.jobs.isEmpty ? nil : "This has ended already."
       }
       return state.selectedJob == nil ? "Nothing is under way for this app." : nil
+    case .shell, .attach, .forwardPorts: return noApp(state) ?? readOnly(state) ?? neverDeployed(state)
     case .scale, .restart:
       return noApp(state) ?? readOnly(state) ?? neverDeployed(state) ?? forbidden(state) ?? busy(state)
     case .rollback, .rollbackToSelected:
@@ -130,7 +134,7 @@ extension Command {
 
 extension State {
   /// What is under way for the chosen app.
-  package var selectedJob: Job? { selectedApp.flatMap { app in jobs.first { $0.operation.app == app.id } } }
+  package var selectedJob: Job? { selectedApp.flatMap { app in jobs.first { $0.operation.occupies(app.id) } } }
 
   /// The revision that is being rolled out, and the last before it that went well; nil where either is missing.
   package var abortTarget: (underWay: Revision, good: Revision)? {

@@ -48,6 +48,9 @@ extension Command {
       .deleteCluster, .projects, "disconnect cluster",
       "Forget a cluster, its apps and their revisions; what runs there goes on running.",
       ["x", "delete"], [.clusters], offered: true),
+    item(
+      .allowExec, .projects, "allow credentials",
+      "See the command that a cluster's kubeconfig runs for credentials, and allow it.", ["!"], [.clusters]),
 
     item(.nextTab, .apps, "next tab", "Go to the next tab.", ["]"], [.page(.app)], offered: true),
     item(.previousTab, .apps, "previous tab", "Go to the tab before.", ["["], [.page(.app)]),
@@ -57,6 +60,15 @@ extension Command {
     item(.events, .apps, "events", "Read what the cluster reports about the app, newest first.", ["E"], appPanes),
     item(
       .revealSecret, .apps, "reveal", "Show the value of the chosen secret for a few seconds.", ["x"], [.page(.app)]),
+    item(
+      .shell, .apps, "shell", "Open a shell in the chosen pod, or in one that is ready.", ["!"], [.apps, .page(.app)]),
+    item(
+      .attach, .apps, "attach", "Join what the chosen pod runs: what it says from now on.", ["a"],
+      [.apps, .page(.app)]),
+    item(
+      .forwardPorts, .apps, "forward ports",
+      "Listen on this machine and pass connections on to the chosen pod, until the job is stopped.", ["F"],
+      [.apps, .page(.app)]),
     item(.createApp, .apps, "new app", "Create an app on the chosen cluster.", ["n"], [.apps], offered: true),
     item(
       .deploy, .apps, "deploy", "Deploy the app as it is configured, as a new revision.", ["d"], appPanes, offered: true

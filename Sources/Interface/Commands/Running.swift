@@ -83,10 +83,13 @@ extension State {
       }
       isRunning = false
       return [.quit]
-    case .createProject, .connectCluster, .createApp, .editApp, .scale: return openForm(for: command)
+    case .createProject, .connectCluster, .createApp, .editApp, .scale, .forwardPorts: return openForm(for: command)
     case .deploy, .takeOver, .restart, .rollback, .rollbackToSelected, .abort, .deleteApp, .deleteCluster,
       .deleteProject:
       return ask(confirmation(for: command))
+    case .allowExec: return ask(selectedCluster.flatMap(consentQuestion))
+    case .shell: return selectedApp.map { start(.shell($0.id, pod: chosenPod)) } ?? []
+    case .attach: return selectedApp.map { start(.attach($0.id, pod: chosenPod)) } ?? []
     case .undo, .redo: return selectedApp.map { [.readUndo($0.id, again: command == .redo)] } ?? []
     }
     return []
@@ -97,7 +100,8 @@ extension State {
       title: "Quit now?",
       lines: jobs.map { .init("\($0.title)…", .progress) } + [
         .init(""), .init("What the cluster was asked goes on there; the next start finds out how it ended."),
-      ], verb: "Quit", consequence: .quit)
+      ] + (jobs.contains { $0.operation.isLocal } ? [.init("Ports are forwarded no longer.")] : []), verb: "Quit",
+      consequence: .quit)
   }
 
   /// Starts an operation beside the loop and shows that it runs.
@@ -128,6 +132,7 @@ extension State {
     case .createProject(let name): "Creating \(name)"
     case .deleteProject: "Deleting the project"
     case .connectCluster(_, let name, _, _, _): "Connecting \(name)"
+    case .allowPlugin: "Allowing the command"
     case .deleteCluster: "Disconnecting the cluster"
     case .createApp(let draft): "Creating \(draft.name)"
     case .updateApp: "Saving \(name)"
@@ -139,6 +144,10 @@ extension State {
     case .rollback(_, let revision, _): "Rolling \(name) back to \(revision)"
     case .deleteApp: "Deleting \(name)"
     case .sync(let remote, _, _): "Syncing with \(remotes.first { $0.id == remote }?.name ?? "the server")"
+    case .shell(_, let pod): "Shell in \(pod ?? name)"
+    case .attach(_, let pod): "Attached to \(pod ?? name)"
+    case .forward(_, let pod, let ports):
+      "Forwarding \(ports.map { "\($0.remote)" }.joined(separator: ", ")) of \(pod ?? name)"
     case .undo(_, _, let again, _): again ? "Redoing for \(name)" : "Undoing for \(name)"
     }
   }

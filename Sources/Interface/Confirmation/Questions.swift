@@ -1,3 +1,4 @@
+import Kubernetes
 import Model
 import Terminal
 
@@ -58,17 +59,29 @@ extension State {
   }
 
   /// A command of somebody's kubeconfig runs only after the person has seen it.
-  func consentQuestion(_ operation: Operation, command: String) -> Confirmation? {
+  func consentQuestion(_ operation: Operation, _ plugin: ShownPlugin) -> Confirmation? {
     guard case .connectCluster(let project, let name, let kubeconfig, let context, _) = operation else { return nil }
-    return Confirmation(
+    return consentQuestion(
+      "The context \(context)", plugin,
+      .connectCluster(
+        project, name: name, kubeconfig: kubeconfig, context: context,
+        consent: .given(fingerprint: plugin.fingerprint)))
+  }
+
+  /// For a cluster that is stored already: it was imported, or its command is another by now.
+  func consentQuestion(_ cluster: Cluster) -> Confirmation? {
+    consents[cluster.id].flatMap { consentQuestion("The cluster \(cluster.name)", $0, .allowPlugin(cluster.id, $0)) }
+  }
+
+  private func consentQuestion(_ whose: String, _ plugin: ShownPlugin, _ operation: Operation) -> Confirmation? {
+    Confirmation(
       title: "Run this command?",
       lines: [
-        .init("The context \(context) gets its credentials from a command:".neutralised()), .init(""),
-        .init(command.neutralised(), .accent), .init(""),
+        .init("\(whose) gets its credentials from a command:".neutralised()), .init(""),
+        .init(plugin.command.neutralised(), .accent), .init(""),
         .init("It runs on this machine, as you, each time credentials are needed."),
       ],
-      verb: "Allow", isDestructive: true,
-      operation: .connectCluster(project, name: name, kubeconfig: kubeconfig, context: context, allowsPlugin: true))
+      verb: "Allow", isDestructive: true, operation: operation)
   }
 
   private func deployQuestion(_ app: App) -> Confirmation {

@@ -11,6 +11,7 @@ package struct Form: Hashable, Sendable {
     case setSecret(AppID)
     case scale(AppID)
     case scaleMarked([AppID])
+    case forward(AppID, pod: String?)
   }
 
   package struct Field: Hashable, Sendable {
@@ -41,6 +42,7 @@ package struct Form: Hashable, Sendable {
       case memoryTarget = "Memory target"
       case domain = "Domain"
       case preDeploy = "Pre-deploy"
+      case ports = "Ports"
     }
 
     package var name: Name

@@ -34,6 +34,15 @@ extension State {
             .init(.environment, placeholder: "NAME=VALUE NAME=\"two words\""),
           ])
       }
+    case .forwardPorts:
+      selectedApp.map { app in
+        Form(
+          .forward(app.id, pod: chosenPod), title: "Forward ports of \(chosenPod ?? app.name)", verb: "Forward",
+          fields: [
+            .init(
+              .ports, app.configuration.port.map { "\($0):\($0)" } ?? "", placeholder: "[LOCAL:]REMOTE, several apart")
+          ])
+      }
     case .editApp: selectedApp.map { Form.edit($0, group: formGroup) }
     case .scale where actsOnMarked(.scale):
       Form(

@@ -69,6 +69,12 @@ extension State {
       guard let replicas = form.number(.replicas) else { return nil }
       form.check(.replicas, Validation.replicas(replicas))
       return form.isFine ? .scale(id, replicas: replicas) : nil
+    case .forward(let id, let pod):
+      let words = form.text(.ports).split(separator: " ").map(String.init)
+      let ports = words.compactMap(ForwardedPort.init(parsing:))
+      if words.isEmpty { form.refuse(.ports, "a port is needed, as in 9000:8080") }
+      if ports.count < words.count { form.refuse(.ports, "ports are written [LOCAL:]REMOTE, from 1 to 65535") }
+      return form.isFine ? .forward(id, pod: pod, ports) : nil
     case .scaleMarked: return nil
     }
   }

@@ -69,7 +69,7 @@ extension State {
   }
 
   private func reasonAgainst(_ command: Command, _ app: App) -> String? {
-    if jobs.contains(where: { $0.operation.app == app.id }) { return "something is still under way" }
+    if jobs.contains(where: { $0.operation.occupies(app.id) }) { return "something is still under way" }
     if command != .deploy, command != .deleteApp, app.currentRevision == 0 { return "never deployed" }
     return command.permissionAction.flatMap { refusal(of: $0, for: app.id) }
   }

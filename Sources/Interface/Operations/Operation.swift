@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Kubernetes
 import Model
 import Sync
 
@@ -7,8 +8,9 @@ import Sync
 package enum Operation: Hashable, Sendable {
   case createProject(name: String)
   case deleteProject(ProjectID)
-  case connectCluster(ProjectID, name: String, kubeconfig: String?, context: String, allowsPlugin: Bool = false)
+  case connectCluster(ProjectID, name: String, kubeconfig: String?, context: String, consent: PluginConsent = .none)
   case deleteCluster(ClusterID)
+  case allowPlugin(ClusterID, ShownPlugin)
   case createApp(AppDraft)
   case updateApp(AppID, AppConfiguration)
   /// `takesOver` what others manage on the cluster.
@@ -19,6 +21,10 @@ package enum Operation: Hashable, Sendable {
   case deleteSecret(AppID, name: String)
   case rollback(AppID, revision: Int, takesOver: Bool = false)
   case deleteApp(AppID)
+  /// These last until they are left. nil for a pod that is ready.
+  case shell(AppID, pod: String?)
+  case attach(AppID, pod: String?)
+  case forward(AppID, pod: String?, [ForwardedPort])
   /// Undoes what the journal's entry tells, or does it again.
   case undo(AppID, entry: Int, again: Bool, changesCluster: Bool)
   /// A plan that a person has seen, and what they agreed to of what it takes away.
@@ -30,7 +36,9 @@ package enum Operation: Hashable, Sendable {
     case .createProject(let name): "project \(name)"
     case .deleteProject(let id): "project \(id)"
     case .connectCluster(let project, let name, _, _, _): "cluster \(project)/\(name)"
-    case .deleteCluster(let id): "cluster \(id)"
+    case .deleteCluster(let id), .allowPlugin(let id, _): "cluster \(id)"
+    case .shell, .attach: "terminal"
+    case .forward(let id, let pod, let ports): "forward \(id) \(pod ?? "") \(ports)"
     case .createApp(let draft): "app \(draft.clusterID)/\(draft.namespace)/\(draft.name)"
     case .updateApp(let id, _), .deploy(let id, _), .scale(let id, _), .restart(let id), .rollback(let id, _, _),
       .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
@@ -42,18 +50,28 @@ package enum Operation: Hashable, Sendable {
   /// Whether it changes what runs, and not only what the store knows.
   package var changesCluster: Bool {
     switch self {
-    case .createProject, .deleteProject, .connectCluster, .deleteCluster, .createApp, .updateApp, .setSecret,
-      .deleteSecret, .sync:
+    case .createProject, .deleteProject, .connectCluster, .deleteCluster, .allowPlugin, .createApp, .updateApp,
+      .setSecret, .deleteSecret, .sync:
       false
-    case .deploy, .scale, .restart, .rollback, .deleteApp: true
+    // A stream into a pod can change anything.
+    case .deploy, .scale, .restart, .rollback, .deleteApp, .shell, .attach, .forward: true
     case .undo(_, _, _, let changesCluster): changesCluster
     }
+  }
+
+  /// Whether nothing else can be done to the app meanwhile.
+  package func occupies(_ app: AppID) -> Bool { subject == "app \(app)" }
+
+  /// Whether it ends with this program, instead of going on in the cluster.
+  package var isLocal: Bool {
+    if case .forward = self { true } else { false }
   }
 
   package var app: AppID? {
     switch self {
     case .updateApp(let id, _), .deploy(let id, _), .scale(let id, _), .restart(let id), .rollback(let id, _, _),
-      .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _):
+      .deleteApp(let id), .undo(let id, _, _, _), .setSecret(let id, _, _), .deleteSecret(let id, _),
+      .shell(let id, _), .attach(let id, _), .forward(let id, _, _):
       id
     default: nil
     }

@@ -11,8 +11,8 @@ extension EffectRunner {
     } catch .cancelled {
       // Where the person stopped the waiting, this reaches nobody.
       await send(.operationDone(operation, "Stopped waiting; what the cluster was asked goes on there."))
-    } catch .pluginNotAllowed(let command) {
-      await send(.consentNeeded(operation, command: command))
+    } catch .pluginNotAllowed(cluster: nil, let plugin) {
+      await send(.consentNeeded(operation, plugin))
     } catch .fieldsHeld(let app, let cluster, let fields) {
       let explanation = EngineError.fieldsHeld(app: app, cluster: cluster, fields).explanation
       await send(.fieldsHeld(operation, Message(explanation, title: title(of: operation)), fields))
@@ -33,13 +33,16 @@ extension EffectRunner {
     case .deleteProject(let id):
       try await engine.deleteProject(id)
       return "Deleted the project."
-    case .connectCluster(let project, let name, let kubeconfig, let context, let allowsPlugin):
+    case .connectCluster(let project, let name, let kubeconfig, let context, let consent):
       let cluster = try await engine.connect(
-        .init(project: project, name: name, kubeconfig: kubeconfig, context: context, allowsPlugin: allowsPlugin))
+        .init(project: project, name: name, kubeconfig: kubeconfig, context: context, consent: consent))
       return cluster.status == .connected ? "Connected \(name)." : "Stored \(name), which does not answer yet."
     case .deleteCluster(let id):
       try await engine.disconnect(id)
       return "Disconnected the cluster."
+    case .allowPlugin(let id, let plugin):
+      try await engine.allowPlugin(plugin, of: id)
+      return "Allowed. It asks again when the command changes."
     case .createApp(let draft): return "Created \(try await engine.createApp(draft).name). Press d to deploy it."
     case .updateApp(let id, let configuration):
       let app = try await engine.updateApp(id, configuration: configuration)
@@ -67,6 +70,10 @@ extension EffectRunner {
       return "Deleted the app."
     case .sync(let remote, let plan, let agreed):
       return try await sync(with: remote, plan, agreed: agreed, telling: operation, engine)
+    case .shell(let id, let pod): return try await openShell(in: id, pod: pod, engine)
+    case .attach(let id, let pod): return try await attach(to: id, pod: pod, engine)
+    case .forward(let id, let pod, let ports):
+      return try await forward(ports, of: id, pod: pod, engine) { await send(.operationTold(operation, $0)) }
     case .undo(let id, let entry, let again, _):
       let plan = try await engine.undo(id, entry: entry, again: again, tell: tell)
       return again ? "Done again: \(plan.entry.text). u undoes it." : "Undone: \(plan.entry.text). U does it again."
@@ -85,6 +92,10 @@ extension EffectRunner {
     case .deleteProject, .deleteApp: "Not deleted"
     case .connectCluster: "Not connected"
     case .deleteCluster: "Not disconnected"
+    case .allowPlugin: "Not allowed"
+    case .shell: "No shell"
+    case .attach: "Not attached"
+    case .forward: "Not forwarded"
     case .updateApp, .setSecret: "Not saved"
     case .deleteSecret: "Not deleted"
     case .deploy: "The deploy failed"

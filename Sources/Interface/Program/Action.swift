@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Kubernetes
 import Model
 import Terminal
 
@@ -58,7 +59,7 @@ package enum Action: Sendable {
   /// It was refused, since it would set fields that others manage; nothing was changed.
   case fieldsHeld(Operation, Message, [HeldField])
   /// A kubeconfig runs a command for its credentials, which nobody has agreed to yet.
-  case consentNeeded(Operation, command: String)
+  case consentNeeded(Operation, ShownPlugin)
 }
 
 /// The contexts of a kubeconfig that a person can pick from.

@@ -11,6 +11,8 @@ struct EffectRunner: Sendable {
   let clock: any Clock<Duration>
   let now: @Sendable () -> Date
   let folder: PersonalFolder?
+  /// Gives somebody the terminal while the body runs.
+  let lend: @Sendable (@escaping @Sendable (RawTerminal) async -> Void) async -> Void
   let send: @LoopActor @Sendable (Action) -> Void
 
   func run(_ effect: Effect) async {

@@ -9,6 +9,7 @@ import Terminal
   package private(set) var state: State
   let engine: Engine
   private let screen: any Screen
+  private let terminal: TerminalLending
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> Date
   private let folder: PersonalFolder?
@@ -40,6 +41,7 @@ import Terminal
   ) {
     self.engine = engine
     self.screen = screen
+    terminal = TerminalLending(screen)
     self.clock = clock
     self.now = now
     self.folder = folder
@@ -52,6 +54,12 @@ import Terminal
   /// Runs until the person quits.
   package func run() async {
     screen.onEvent = { [weak self] event in self?.send(.terminal(event)) }
+    engine.terminal.lending = .init(isFree: false) { [terminal] purpose, body in
+      await terminal.lend { guest in
+        await guest.write(Array("\(purpose.neutralised())\n".utf8))
+        await body()
+      }
+    }
     perform(.followStore)
     perform(.followRemotes)
     if folder != nil { perform(.watchFiles) }
@@ -67,6 +75,8 @@ import Terminal
     let memory = state.memory
     if memory != state.remembered { try? await engine.store.setSetting(ScreenMemory.setting, to: memory.json) }
     for (_, task) in tasks.values { task.cancel() }
+    engine.terminal.lending = nil
+    await terminal.takeBack()
     screen.onEvent = nil
   }
 
@@ -138,7 +148,9 @@ import Terminal
       cancel(id)
       taskCount += 1
       let number = taskCount
-      let runner = EffectRunner(engine: engine, clock: clock, now: now, folder: folder) { [weak self] action in
+      let runner = EffectRunner(
+        engine: engine, clock: clock, now: now, folder: folder, lend: { [terminal] in await terminal.lend($0) }
+      ) { [weak self] action in
         // What was cancelled is unwanted: its answer must not reach the state.
         guard let self, self.tasks[id]?.number == number else { return }
         self.send(action)

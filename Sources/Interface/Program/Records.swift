@@ -9,7 +9,7 @@ extension State {
     let current = Set(new.clusters.map(\.id))
     let isFirst = records == nil
     records = new
-    for id in known.subtracting(current) { live[id] = nil }
+    for id in known.subtracting(current) { (live[id], consents[id]) = (nil, nil) }
     permissions = permissions.filter { app($0.key) != nil }
     for id in current.subtracting(known) { live[id] = live[id] ?? ClusterLive() }
     // A person who has apps looks at apps first.
@@ -30,6 +30,14 @@ extension State {
       live[cluster, default: ClusterLive()].apps = apps
       live[cluster]?.unknownNamespaces = unknown
       live[cluster]?.asOf = date
+    case .consentNeeded(let plugin):
+      let name = self.cluster(cluster)?.name ?? ""
+      let hint = "\(hint(.allowExec, in: .clusters)) in clusters"
+      let reason = "not allowed to run its command for credentials: \(hint) shows it"
+      live[cluster, default: ClusterLive()].connection = .disconnected(reason: reason)
+      if consents.updateValue(plugin, forKey: cluster) != plugin {
+        show("\(name) needs your consent to a command: \(hint).", .warning, for: 10)
+      }
     case .disconnected(let reason, let trueUntil):
       if let trueUntil { live[cluster]?.asOf = trueUntil }
       live[cluster, default: ClusterLive()].connection = .disconnected(reason: reason)

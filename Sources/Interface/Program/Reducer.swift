@@ -123,6 +123,7 @@ extension State {
       return [.bell]
     case .operationTold(let operation, let text):
       tell(operation, text)
+      if operation.isLocal { show(text, .good) }
       return []
     case .operationWarned(let operation, let text):
       warn(operation, text)
@@ -132,9 +133,12 @@ extension State {
       end(operation, .done, text)
       settleVariables(operation)
       forgetHeld(after: operation)
-      if endInBatch(operation, isDone: true) { return [] }
-      if warnings == 0 { show(text, .good) } else { show(text + Job.text(ofWarnings: warnings), .warning, for: 10) }
-      return []
+      let isShown = !endInBatch(operation, isDone: true)
+      if isShown, warnings == 0 { show(text, .good) }
+      if isShown, warnings > 0 { show(text + Job.text(ofWarnings: warnings), .warning, for: 10) }
+      guard case .allowPlugin(let cluster, _) = operation else { return [] }
+      consents[cluster] = nil
+      return [.followCluster(cluster)]
     case .operationFailed(let operation, let message):
       fail(operation, message)
       if case .sync(let remote, _, _) = operation { hear(.failed(message.text), of: remote) }
@@ -142,9 +146,9 @@ extension State {
     case .fieldsHeld(let operation, let message, let fields):
       hold(operation, message, fields)
       return []
-    case .consentNeeded(let operation, let command):
+    case .consentNeeded(let operation, let plugin):
       jobs.removeAll { $0.operation == operation }
-      overlay = consentQuestion(operation, command: command).map(Overlay.confirmation)
+      overlay = consentQuestion(operation, plugin).map(Overlay.confirmation)
       return []
     }
   }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Kubernetes
 import Model
 import Terminal
 
@@ -56,6 +57,8 @@ package struct State: Sendable {
   package var permissions: [AppID: KnownPermissions] = [:]
   /// What was refused last for fields that others manage, and which those are.
   package var heldFields: [AppID: Held] = [:]
+  /// Commands for credentials that nobody has agreed to, and without which nothing is known of a cluster.
+  package var consents: [ClusterID: ShownPlugin] = [:]
   /// Newest first, of the selected app.
   package var revisions: [Revision] = []
   /// Whose revisions they are; nil until they have been read.

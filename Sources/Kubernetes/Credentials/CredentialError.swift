@@ -3,7 +3,7 @@
 package enum CredentialError: Error, Hashable, Sendable {
   case unreadableTokenFile(path: String, reason: String)
   /// Nobody has seen this command and agreed to it, or it is no longer the one that was agreed to.
-  case pluginNotAllowed(command: String, fingerprint: String)
+  case pluginNotAllowed(ShownPlugin)
   /// `hint` says, in the words of whoever wrote the kubeconfig, where to get it.
   case pluginNotFound(command: String, hint: String)
   /// It must ask on the terminal, which is not its own here.

@@ -18,8 +18,8 @@ extension ExecPlugin {
   }
 
   /// `KUBERNETES_EXEC_INFO`: an ExecCredential that tells the plugin what it is asked for.
-  func info(of cluster: Kubeconfig.Cluster) -> String {
-    var spec: JSON = ["interactive": false]
+  func info(of cluster: Kubeconfig.Cluster, isInteractive: Bool) -> String {
+    var spec: JSON = ["interactive": .bool(isInteractive)]
     if providesClusterInfo {
       var info: JSON = ["server": .string(cluster.server)]
       if !cluster.tlsServerName.isEmpty { info["tls-server-name"] = .string(cluster.tlsServerName) }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import Synchronization
 
 /// What running plugins needs of the world outside.
 package struct PluginSurroundings: Sendable {
@@ -9,17 +10,20 @@ package struct PluginSurroundings: Sendable {
   /// The wall clock, against which credentials expire.
   let now: @Sendable () -> Date
   let run: PluginRun
+  let terminal: PluginTerminal
 
-  /// Runs a command with variables added to the environment, and returns what it printed.
+  /// Runs a command with variables added to the environment, and returns what it printed. It has the terminal where it is
+  /// interactive.
   package typealias PluginRun =
-    @Sendable (ExecPlugin, [String: String]) async throws(CredentialError) -> [UInt8]
+    @Sendable (ExecPlugin, [String: String], _ isInteractive: Bool) async throws(CredentialError) -> [UInt8]
 
   package init(
     now: @escaping @Sendable () -> Date = { Date() }, run: @escaping PluginRun = runPlugin,
-    isAllowed: @escaping @Sendable (ExecPlugin) async -> Bool
+    terminal: PluginTerminal = PluginTerminal(), isAllowed: @escaping @Sendable (ExecPlugin) async -> Bool
   ) {
     self.now = now
     self.run = run
+    self.terminal = terminal
     self.isAllowed = isAllowed
   }
 }
@@ -33,6 +37,10 @@ package actor PluginCredentials: Authenticator {
   private var known: PluginAnswer?
   /// Many requests that need credentials at once run the command once.
   private var running: Task<Result<PluginAnswer, CredentialError>, Never>?
+  /// A person who could not be asked, or did not answer, is left alone for a while: requests are tried again and again.
+  private var asked: (failure: CredentialError, at: Date)?
+
+  private static let pauseSeconds = 300.0
 
   package init(_ plugin: ExecPlugin, cluster: Kubeconfig.Cluster, _ surroundings: PluginSurroundings) {
     self.plugin = plugin
@@ -71,14 +79,54 @@ package actor PluginCredentials: Authenticator {
   private func fetch() async -> Result<PluginAnswer, CredentialError> {
     do throws(CredentialError) {
       guard await surroundings.isAllowed(plugin) else {
-        throw .pluginNotAllowed(command: plugin.commandLine, fingerprint: plugin.fingerprint)
+        throw .pluginNotAllowed(plugin.shown)
       }
-      guard plugin.interactiveMode != .always else { throw .pluginNeedsTerminal(command: plugin.commandLine) }
-      let output = try await surroundings.run(plugin, ["KUBERNETES_EXEC_INFO": plugin.info(of: cluster)])
-      return .success(try PluginAnswer(output, of: plugin))
+      return .success(try PluginAnswer(try await output(), of: plugin))
     } catch {
       return .failure(error)
     }
+  }
+
+  /// client-go's `interactiveMode`: one that may ask has the terminal where there is one. Where it has to be taken from a screen,
+  /// it is tried without first, so that a token that renews itself disturbs nobody.
+  private func output() async throws(CredentialError) -> [UInt8] {
+    let lending = surroundings.terminal.lending
+    switch (plugin.interactiveMode, lending) {
+    case (.never, _), (.ifAvailable, nil): return try await run(isInteractive: false)
+    case (.always, nil): throw .pluginNeedsTerminal(command: plugin.commandLine)
+    case (.ifAvailable, let lending?) where !lending.isFree:
+      do {
+        return try await run(isInteractive: false)
+      } catch .pluginFailed, .pluginTimedOut {
+        return try await runInteractively(lending)
+      }
+    case (_, let lending?): return try await runInteractively(lending)
+    }
+  }
+
+  private func runInteractively(_ lending: PluginTerminal.Lending) async throws(CredentialError) -> [UInt8] {
+    if let asked, !lending.isFree, surroundings.now().timeIntervalSince(asked.at) < Self.pauseSeconds {
+      throw asked.failure
+    }
+    let outcome = Mutex<Result<[UInt8], CredentialError>?>(nil)
+    await lending.lend("For credentials of \(cluster.server): \(plugin.commandLine)") {
+      let result: Result<[UInt8], CredentialError>
+      do throws(CredentialError) {
+        result = .success(try await self.run(isInteractive: true))
+      } catch {
+        result = .failure(error)
+      }
+      outcome.withLock { $0 = result }
+    }
+    // Nobody lends any more where the program is ending.
+    let result = outcome.withLock { $0 } ?? .failure(.pluginNeedsTerminal(command: plugin.commandLine))
+    if case .failure(let failure) = result { asked = (failure, surroundings.now()) } else { asked = nil }
+    return try result.get()
+  }
+
+  private func run(isInteractive: Bool) async throws(CredentialError) -> [UInt8] {
+    try await surroundings.run(
+      plugin, ["KUBERNETES_EXEC_INFO": plugin.info(of: cluster, isInteractive: isInteractive)], isInteractive)
   }
 }
 

@@ -5,6 +5,7 @@ struct Shell {
   /// Of its terminal, in cells.
   var size = (columns: 80, rows: 24)
   private var line: [UInt8] = []
+  private var isInSequence = false
 
   init(podName: String) {
     self.podName = podName
@@ -14,7 +15,13 @@ struct Shell {
   mutating func typed(_ bytes: ArraySlice<UInt8>) -> [String] {
     var lines: [String] = []
     for byte in bytes {
+      if isInSequence {
+        // A terminal's answer to a question, as `ESC [ 5 ; 5 R`.
+        isInSequence = !(0x40...0x5A).contains(byte) && !(0x5C...0x7E).contains(byte)
+        continue
+      }
       switch byte {
+      case 0x1B: isInSequence = true
       case 0x0A, 0x0D:
         lines.append(String(decoding: line, as: UTF8.self))
         line = []

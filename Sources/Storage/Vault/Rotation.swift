@@ -73,6 +73,7 @@ struct SealedColumn {
     SealedColumn(table: "secret", column: "value", key: ["app_id", "key"]),
     SealedColumn(table: "revision", column: "secrets", key: ["id"]),
     SealedColumn(table: "remote", column: "token", key: ["id"]),
+    SealedColumn(table: "plugin_consent", column: "fingerprint", key: ["cluster_id"]),
   ]
 
   private static let batch = 500

@@ -4,6 +4,8 @@ import Engine
 enum CommandError: Error, Hashable {
   /// It deletes something, nobody can be asked, and `--yes` was not given.
   case confirmationImpossible
+  /// Whether a kubeconfig's command may run, and nobody can be asked.
+  case consentImpossible
   case declined
   /// What ran in a pod ended so; it has said itself what was wrong.
   case exited(code: Int)
@@ -56,6 +58,9 @@ extension CommandError {
     switch self {
     case .confirmationImpossible:
       Explanation(.usage, "There is no terminal to ask whether you are sure.", advice: "Say so with --yes.")
+    case .consentImpossible:
+      Explanation(
+        .usage, "There is no terminal to ask whether it may run.", advice: "If you trust it, say so with --allow-exec.")
     case .declined:
       Explanation(.failed, "Nothing was done.")
     case .exited(let code): Explanation(.failed, "It ended with \(code).")

@@ -30,6 +30,7 @@ enum Wiring {
     let surroundings = Engine.Surroundings(
       transport: { RetryingTransport(CurlTransport(endpoint: $0, userAgent: userAgent)) },
       author: author(environment.plain), environment: environment.plain, lookUp: SystemResolver.lookUp)
+    if console.isInputTerminal { surroundings.terminal.lending = .init(isFree: true) { _, body in await body() } }
     return Session(
       engine: Engine(store: store, surroundings: surroundings), console: console, environment: environment, keys: keys)
   }

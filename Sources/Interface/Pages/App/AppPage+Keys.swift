@@ -42,6 +42,13 @@ extension State {
     }
   }
 
+  /// The pod that the cursor is on; nil elsewhere.
+  var chosenPod: String? {
+    guard case .app(let page) = page, page.tab == .overview || page.tab == .resources else { return nil }
+    let id = page.list.id(in: rows(of: page.tab, in: page, width: appPageContent.width))
+    return id.flatMap { $0.hasPrefix("pod ") ? String($0.dropFirst(4)) : nil }
+  }
+
   mutating func setFilter(_ text: String, in old: AppPage) {
     var page = old
     page.filters[page.tab] = text

@@ -6,6 +6,8 @@ import Terminal
 extension State {
   /// How many that ended are remembered.
   static let keptJobs = 50
+  /// How much of what one of them told.
+  static let keptTold = 1000
 
   /// Those that run first, then the last that ended.
   var allJobs: [Job] { jobs.reversed() + endedJobs }
@@ -23,7 +25,7 @@ extension State {
         case nil: ("◐", .progress, "under way")
         case .done: ("✓", .good, "done")
         case .failed: ("✗", .bad, "failed")
-        case .left: ("…", .warning, "left alone")
+        case .left: ("…", .warning, job.operation.isLocal ? "stopped" : "left alone")
         }
       let time =
         job.end.map { "took \(humanAge(from: job.startedAt, to: $0.at)), \(humanAge(from: $0.at, to: now)) ago" }
@@ -82,7 +84,9 @@ extension State {
   /// Stops following a job; what the cluster was asked goes on there.
   mutating func stopWaiting(for job: Job) -> [Effect] {
     guard job.end == nil else { return [] }
-    let text = "Stopped waiting; what the cluster was asked goes on there."
+    let text =
+      job.operation.isLocal
+      ? "Stopped; nothing listens for it any more." : "Stopped waiting; what the cluster was asked goes on there."
     end(job.operation, .left, text)
     show(text)
     return [.abandon(job.operation)]
@@ -92,6 +96,8 @@ extension State {
     for index in jobs.indices where jobs[index].operation == operation {
       jobs[index].detail = text
       jobs[index].told.append(.init(at: now, text: text))
+      // What goes on for days may tell a lot.
+      if jobs[index].told.count > Self.keptTold { jobs[index].told.removeFirst() }
     }
   }
 

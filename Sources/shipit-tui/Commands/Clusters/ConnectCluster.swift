@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Model
 
 struct ConnectCluster: ParsableCommand, SessionCommand {
   static let configuration = CommandConfiguration(
@@ -16,12 +17,26 @@ struct ConnectCluster: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let project = try await session.project(project)
-    let cluster = try await session.engine.connect(
-      Engine.ClusterRequest(
-        project: project.id, name: name, kubeconfig: global.kubeconfig, context: context, allowsPlugin: allowExec,
-        isReadOnly: readOnly, isProtected: protected))
+    var request = Engine.ClusterRequest(
+      project: project.id, name: name, kubeconfig: global.kubeconfig, context: context,
+      consent: allowExec ? .any : .none, isReadOnly: readOnly, isProtected: protected)
+    let cluster = try await connect(&request, session)
     session.console.print("cluster \(project.name)/\(cluster.name) connected to \(cluster.endpoint)")
     // Connected for later: it may be away only now.
     if let message = cluster.statusMessage { session.console.note("warning: \(message)") }
+  }
+
+  /// Shows what would run, where nobody has agreed to it yet, and goes on with exactly that.
+  private func connect(_ request: inout Engine.ClusterRequest, _ session: Session) async throws -> Cluster {
+    do {
+      return try await session.engine.connect(request)
+    } catch {
+      guard case .pluginNotAllowed(cluster: nil, let plugin) = error, session.console.isInputTerminal else {
+        throw error
+      }
+      try session.consents(to: plugin, unless: false)
+      request.consent = .given(fingerprint: plugin.fingerprint)
+    }
+    return try await session.engine.connect(request)
   }
 }

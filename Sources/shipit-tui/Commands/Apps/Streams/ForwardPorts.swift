@@ -13,11 +13,11 @@ struct ForwardPorts: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
   @Option(help: "This pod and no other.") var pod: String?
   @Argument(help: "[LOCAL:]REMOTE. Without LOCAL the same port here; LOCAL empty or 0 picks a free one.")
-  var ports: [PortPair]
+  var ports: [ForwardedPort]
 
   func run(_ session: Session) async throws {
     let app = try await session.store.app(argument.app)
-    let events = try await session.changing(app.clusterID).forward(ports.map(\.ports), of: app.id, pod: pod)
+    let events = try await session.changing(app.clusterID).forward(ports, of: app.id, pod: pod)
     for await event in events {
       switch event {
       case .listening(let ports): session.console.print("127.0.0.1:\(ports.local) -> \(app.name):\(ports.remote)")
@@ -30,18 +30,8 @@ struct ForwardPorts: ParsableCommand, SessionCommand {
   }
 }
 
-/// `[LOCAL:]REMOTE` as kubectl writes it.
-struct PortPair: ExpressibleByArgument {
-  let ports: ForwardedPort
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let remote = parts.last.flatMap({ UInt16($0) }), remote > 0 else { return nil }
-    guard parts.count == 2 else {
-      ports = ForwardedPort(local: Int(remote), remote: Int(remote))
-      return
-    }
-    guard let local = parts[0].isEmpty ? 0 : UInt16(parts[0]) else { return nil }
-    ports = ForwardedPort(local: Int(local), remote: Int(remote))
+extension ForwardedPort: ExpressibleByArgument {
+  package init?(argument: String) {
+    self.init(parsing: argument)
   }
 }
