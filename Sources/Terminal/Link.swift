@@ -4,6 +4,8 @@ package enum Link: Hashable, Sendable {
   case keys([Key])
   /// A column's title, by the number of its pane and its own name.
   case column(Int, String)
+  /// A tail of the log pane, by its index.
+  case tab(Int)
   /// A field of a form, by its index.
   case field(Int)
 }

@@ -133,7 +133,7 @@ struct ClusterCommandTests {
     #expect(through.code == 0 && through.output == "through\n", "\(through.output) \(through.errors)")
   }
 
-  @Test("logs of all pods are printed in the order of time", .timeLimit(.minutes(1)))
+  @Test("logs of all pods are printed in the order of time, filtered, and as JSON", .timeLimit(.minutes(1)))
   func logs() async throws {
     await create(image: "local/logs:20")
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
@@ -143,6 +143,14 @@ struct ClusterCommandTests {
     #expect(Set(lines.map { $0.split(separator: " ")[0] }).count == 2)
     let moments = lines.map { $0.split(separator: " ")[2] }
     #expect(!moments.isEmpty && moments == moments.sorted())
+    let objects = try await run("logs", "shop/prod/web", "--tail", "5", "-o", "json").output.split(separator: "\n").map
+    {
+      try JSON(parsing: String($0))
+    }
+    #expect(!objects.isEmpty && objects.allSatisfy { $0["pod"]?.string?.hasPrefix("web-") == true })
+    #expect(await run("logs", "shop/prod/web", "--filter", "zzz").output.isEmpty)
+    let refused = await run("logs", "shop/prod/web", "--filter", "level>=loud")
+    #expect(refused.code != 0 && refused.errors.contains("\"loud\" is no level"), "\(refused.errors)")
   }
 
   @Test("a rollout that cannot succeed is 6, and its revision says why", .timeLimit(.minutes(1)))

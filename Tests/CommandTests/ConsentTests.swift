@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import Model
 import Simulator
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -84,7 +85,7 @@ struct ConsentTests {
     #expect(await other("--import", export, "--yes").code == 0)
 
     let refused = await other("apps", "discover", "shop/prod")
-    #expect(refused.code == 4 && refused.errors.contains("clusters allow-exec shop/prod"), "\(refused)")
+    #expect(refused.code == 4 && refused.errors.contains("clusters allow-exec PROJECT/prod"), "\(refused)")
     #expect(runs.count == 1)
     let headless = await other("clusters", "allow-exec", "shop/prod")
     #expect(headless.code == 2 && headless.errors.contains("PASSWORD=… sh -c"), "\(headless)")

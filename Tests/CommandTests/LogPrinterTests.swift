@@ -37,6 +37,30 @@ struct LogPrinterTests {
     #expect(printer.line(line("a\u{1B}[2J\tb\r")) == "a\u{1B}[2J\tb\r")
   }
 
+  @Test("fields are printed level and message first, or those that are named; other lines as they came")
+  func fields() {
+    var printer = printer
+    printer.hasPrefix = false
+    let text = #"{"ts":1,"level":"warn","msg":"slow","http":{"status":500}}"#
+    #expect(printer.line(line(text)) == text)
+    printer.fields = []
+    #expect(printer.line(line(text)) == #"WARN  slow 1 http={"status":500}"#)
+    #expect(printer.line(line("plain")) == "plain")
+    printer.fields = ["message", "http.status"]
+    #expect(printer.line(line(text)) == "WARN  slow http.status=500")
+  }
+
+  @Test("as JSON each line is an object with its moment, source, level and fields")
+  func json() {
+    var printer = printer
+    printer.isJSON = true
+    #expect(
+      printer.line(line("level=error a=1"))
+        == #"{"container":"web","fields":{"a":"1","level":"error"},"level":"error","pod":"web-1","restarts":0,"text":"level=error a=1","time":"2027-01-15T08:00:00.000000005Z"}"#
+    )
+    #expect(printer.line(line("plain"))?.contains("fields") == false)
+  }
+
   @Test("what is no line is a remark, and what needs no word is none")
   func remarks() {
     #expect(

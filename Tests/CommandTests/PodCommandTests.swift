@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import Model
 import Simulator
+import TestSupport
 import Testing
 
 @testable import Storage

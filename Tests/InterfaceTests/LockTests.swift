@@ -18,7 +18,7 @@ struct LockTests {
   @Test("lets go of the clusters and forgets the keys")
   func forgets() {
     let (state, effects) = locked()
-    #expect(effects.contains(.lockVault) && effects.contains(.stopTail) && effects.contains(.stopReading))
+    #expect(effects.contains(.lockVault) && effects.contains(.stopReading))
     for cluster in [Fixture.production, Fixture.staging, Fixture.sandbox] {
       #expect(effects.contains(.forgetCluster(cluster.id)))
     }

@@ -11,7 +11,8 @@ struct NavigationTests {
     var state = Fixture.state()
     let effects = state.press("up")
     #expect(state.selectedApp?.name == "fresh")
-    #expect(effects == [.loadRevisions(Fixture.new.id), .stopTail, .askPermissions(Fixture.new.id)])
+    #expect(
+      effects == [.loadRevisions(Fixture.new.id), .stopTail(Fixture.web.id), .askPermissions(Fixture.new.id)])
     #expect(
       state.press("up") == [
         .loadRevisions(Fixture.api.id), .tail(Fixture.api.id, LogRequest()), .askPermissions(Fixture.api.id),

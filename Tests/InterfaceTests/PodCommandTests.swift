@@ -23,7 +23,7 @@ struct PodCommandTests {
   @Test(
     "a key starts it for the chosen app",
     arguments: [
-      ("!", Operation.shell(Fixture.web.id, pod: nil)), ("a", .attach(Fixture.web.id, pod: nil)),
+      ("!", Operation.shell(Fixture.web.id, pod: nil)), ("@", .attach(Fixture.web.id, pod: nil)),
     ])
   func starts(key: String, operation: Operation) {
     var state = state()
@@ -32,7 +32,7 @@ struct PodCommandTests {
 
   @Test(
     "only reading is no leave to enter a pod, nor is there one to enter before the first deploy",
-    arguments: ["!", "a", "F"])
+    arguments: ["!", "@", "F"])
   func refuses(key: String) {
     var readOnly = state { $0.isReadOnly = true }
     #expect(readOnly.press(key).isEmpty && readOnly.overlay == nil)

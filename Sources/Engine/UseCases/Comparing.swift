@@ -65,7 +65,8 @@ extension Engine {
 
   /// - Parameter judged: what the server would make of an object.
   func differences(
-    from input: RenderingInput, _ client: KubernetesClient, _ judged: (Manifest, _ live: JSON?) async throws(EngineError) -> JSON
+    from input: RenderingInput, _ client: KubernetesClient,
+    _ judged: (Manifest, _ live: JSON?) async throws(EngineError) -> JSON
   ) async throws(EngineError) -> [ObjectDifference] {
     var differences: [ObjectDifference] = []
     // A job is gone when its time is over, and a deploy makes another.

@@ -32,6 +32,26 @@ extension Command {
         ? "Choose a secret first: they are in the tab Secrets." : nil
     case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious:
       return noApp(state) ?? neverDeployed(state) ?? forbidden(state)
+    case .nextTab where state.place == .logs, .previousTab where state.place == .logs:
+      return state.tails.count > 1
+        ? nil : "There is no other tab: \(state.hint(.pinTail, in: .logs)) pins a tail as one."
+    case .pinTail:
+      if let reason = noApp(state) ?? neverDeployed(state) { return reason }
+      if state.logs.pinned != nil { return "This tail is pinned already." }
+      return state.pinnedTails.count < State.mostTabs
+        ? nil : "\(State.mostTabs) tails are pinned: close one first (\(state.hint(.closeTail, in: .logs)))."
+    case .closeTail: return state.logs.pinned == nil ? "This tail is not pinned." : nil
+    case .logContainer:
+      if let reason = noApp(state) ?? neverDeployed(state) { return reason }
+      return state.logs.containers.count > 1 || state.logs.request.container != nil
+        ? nil : "Only one container has written here."
+    case .copy where state.place == .logs, .enter where state.place == .logs: fallthrough
+    case .selectLines, .saveLogs, .bookmark, .copyShown:
+      return state.logs.visibleCount > 0 ? nil : "There are no lines."
+    case .nextBookmark, .previousBookmark:
+      return state.logs.bookmarks.isEmpty ? "No line is marked: \(state.hint(.bookmark, in: .logs)) marks one." : nil
+    case .nextDeploy, .previousDeploy:
+      return state.logs.markedRows.isEmpty ? "No deploy is among the lines that are shown." : nil
     case .nextMatch where state.place == .logs, .previousMatch where state.place == .logs:
       guard state.logs.finding.search == nil else { return nil }
       return "Nothing is searched for: \(state.hint(.filter)) searches."

@@ -10,8 +10,9 @@ extension Command {
     item(.first, .moving, "first", "Move to the first row.", ["g", "home"]),
     item(.last, .moving, "last", "Move to the last row; in the log, follow the end again.", ["G", "end"]),
     item(
-      .enter, .moving, "open", "Open the row: the clusters of a project, the apps of a cluster, all of an app.",
-      ["enter"], [.projects, .clusters, .apps, .page(.app), .page(.jobs), .page(.pulse)],
+      .enter, .moving, "open",
+      "Open the row: the clusters of a project, the apps of a cluster, all of an app, the whole of a line of the log.",
+      ["enter"], [.projects, .clusters, .apps, .logs, .page(.app), .page(.jobs), .page(.pulse)],
       offered: true),
     item(
       .forward, .moving, "forward", "Go into the pane that the row leads to: clusters, apps, logs.", ["right", "l"],
@@ -52,8 +53,8 @@ extension Command {
       .allowExec, .projects, "allow credentials",
       "See the command that a cluster's kubeconfig runs for credentials, and allow it.", ["!"], [.clusters]),
 
-    item(.nextTab, .apps, "next tab", "Go to the next tab.", ["]"], [.page(.app)], offered: true),
-    item(.previousTab, .apps, "previous tab", "Go to the tab before.", ["["], [.page(.app)]),
+    item(.nextTab, .apps, "next tab", "Go to the next tab.", ["]"], [.logs, .page(.app)], offered: true),
+    item(.previousTab, .apps, "previous tab", "Go to the tab before.", ["["], [.logs, .page(.app)]),
     item(
       .describe, .apps, "describe", "Read all that the cluster has of the app, as `kubectl describe` tells it.", ["D"],
       appPanes),
@@ -63,7 +64,7 @@ extension Command {
     item(
       .shell, .apps, "shell", "Open a shell in the chosen pod, or in one that is ready.", ["!"], [.apps, .page(.app)]),
     item(
-      .attach, .apps, "attach", "Join what the chosen pod runs: what it says from now on.", ["a"],
+      .attach, .apps, "attach", "Join what the chosen pod runs: what it says from now on.", ["@"],
       [.apps, .page(.app)]),
     item(
       .forwardPorts, .apps, "forward ports",
@@ -120,6 +121,10 @@ extension Command {
       .stopWaiting, .apps, "stop waiting",
       "Stop following what is under way for the app; what the cluster was asked goes on there.", ["ctrl-x"]),
 
+    item(
+      .filterLogs, .logs, "filter log",
+      "Show only the lines with all words; also `!word`, `~regex`, `/regex/`, `level>=warn`, `pod=x7f2c`.", ["&"],
+      [.logs], offered: true),
     item(.followLogs, .logs, "follow", "Show the newest lines and follow them.", ["f"], [.logs], offered: true),
     item(.logTail, .logs, "last lines", "Begin with the last 200 lines of each container.", ["0"], [.logs]),
     item(.logMinute, .logs, "last minute", "Begin with the lines of the last minute.", ["6"], [.logs]),
@@ -135,9 +140,29 @@ extension Command {
       [.logs], offered: true),
     item(.toggleWrap, .logs, "wrap", "Wrap long lines, or cut them at the edge.", ["w"], [.logs], offered: true),
     item(
-      .filterLogs, .logs, "filter log",
-      "Show only the lines with all words; also `!word`, `~regex`, `/regex/`, `level>=warn`, `pod=x7f2c`.", ["&"],
+      .toggleFields, .logs, "fields", "Show JSON and logfmt as fields, level and message first, or as they came.",
+      ["i"],
       [.logs], offered: true),
+    item(
+      .chooseFields, .logs, "choose fields", "Choose which fields are shown of this app; it is remembered.", ["I"],
+      [.logs]),
+    item(
+      .selectLines, .logs, "select", "Choose a line and begin to select; moving goes on, Esc ends it.", ["v"], [.logs]),
+    item(.copyShown, .logs, "copy shown", "Copy the lines that the pane shows.", ["Y"], [.logs]),
+    item(
+      .saveLogs, .logs, "save", "Save what is selected, else all that the filter shows, to a file.", ["ctrl-s"],
+      [.logs], offered: true),
+    item(.bookmark, .logs, "bookmark", "Mark a line to come back to, or mark it no more.", ["m"], [.logs]),
+    item(.nextBookmark, .logs, "next bookmark", "Go to the next line that is marked.", ["'"], [.logs]),
+    item(.previousBookmark, .logs, "previous bookmark", "Go to the marked line before.", ["M"], [.logs]),
+    item(.nextDeploy, .logs, "next deploy", "Go to the next marker of a deploy between the lines.", ["}"], [.logs]),
+    item(.previousDeploy, .logs, "previous deploy", "Go to the marker of a deploy before.", ["{"], [.logs]),
+    item(
+      .logContainer, .logs, "container", "Show one container after the other, then all again.", ["C"], [.logs]),
+    item(
+      .pinTail, .logs, "pin", "Keep this tail as a tab that goes on while other apps are looked at.", ["T"], [.logs],
+      offered: true),
+    item(.closeTail, .logs, "close tab", "Keep this tail as a tab no longer.", ["x"], [.logs]),
     item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs, .page(.text)]),
     item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs, .page(.text)]),
 
@@ -151,8 +176,9 @@ extension Command {
       .previousMatch, .general, "previous match", "Go to the place before that was searched for.", ["N"],
       [.logs, .page(.text)]),
     item(
-      .copy, .general, "copy", "Put the text into the clipboard, also through ssh and tmux.", ["y", "c"],
-      [.page(.text)],
+      .copy, .general, "copy",
+      "Put the text into the clipboard, also through ssh and tmux; of the log what is selected, the line, or what is shown.",
+      ["y", "c"], [.logs, .page(.text)],
       offered: true),
     item(.jobs, .general, "jobs", "Show what runs in the background and how the last jobs ended.", ["J"]),
     item(

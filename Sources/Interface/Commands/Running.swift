@@ -13,6 +13,7 @@ extension State {
       return askAgain(about: command)
     }
     if let effects = runInPage(command) { return effects }
+    if let effects = runInLogs(command) { return effects }
     switch command {
     case .moveUp: move(by: -1)
     case .moveDown: move(by: 1)
@@ -40,17 +41,17 @@ extension State {
     case .sortByAge: sort(focus, by: .age)
     case .followLogs: logs.follow()
     case .toggleTimestamps: logs.timestamps = logs.timestamps.next
-    case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious: return runOnTail(command)
+    case .logTail, .logMinute, .logFiveMinutes, .logQuarter, .logHour, .logAll, .logPrevious, .logContainer:
+      return runOnTail(command)
     case .toggleWrap: logs.wraps.toggle()
     case .shiftLeft: logs.shift = max(0, logs.shift - 20)
     case .shiftRight: logs.shift += 20
-    case .filterLogs: startTyping(.filter)
-    case .nextMatch where place == .logs: logs.goToMatch(forwards: true, height: contentHeight(of: .logs))
-    case .previousMatch where place == .logs: logs.goToMatch(forwards: false, height: contentHeight(of: .logs))
-    case .cancel where place == .logs: cancelInLogs()
     case .filter: startFilter()
-    // Only where there is something to search or to copy.
-    case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab, .revealSecret: break
+    // Only where there is something to search or to copy; in the log, `runInLogs`.
+    case .nextMatch, .previousMatch, .copy, .nextTab, .previousTab, .revealSecret, .filterLogs, .toggleFields,
+      .chooseFields, .selectLines, .copyShown, .saveLogs, .bookmark, .nextBookmark, .previousBookmark, .nextDeploy,
+      .previousDeploy, .pinTail, .closeTail:
+      break
     case .describe:
       guard let app = selectedApp else { return [] }
       return read(.app(app.id), title: "Describe \(app.name)")
@@ -82,7 +83,7 @@ extension State {
         return []
       }
       isRunning = false
-      return [.quit]
+      return emptyClipboardIfDue(isLeaving: true) + [.quit]
     case .createProject, .connectCluster, .createApp, .editApp, .scale, .forwardPorts: return openForm(for: command)
     case .deploy, .takeOver, .restart, .rollback, .rollbackToSelected, .abort, .deleteApp, .deleteCluster,
       .deleteProject:

@@ -74,6 +74,7 @@ package struct Confirmation: Hashable, Sendable {
     /// Back into the editor, with what is wrong with the file.
     case editAgain(AppID, [String])
     case quit
+    case saveLog(LogFile)
   }
 
   package struct Typed: Hashable, Sendable {

@@ -15,7 +15,9 @@ extension State {
     if let effects = handleAnywhere(key) { return effects }
     if key == .control("c") { return handleInFilter(Key(.escape)) }
     switch key.code {
-    case .enter: filtering = nil
+    case .enter:
+      filtering = nil
+      return typing.kind == .save ? saveLogs(to: typing.input.text) : []
     case .escape:
       enter(typing.previous, in: typing)
       filtering = nil
@@ -32,6 +34,9 @@ extension State {
     switch typing.kind {
     case .filter: setFilter(text, of: typing.place)
     case .search: logs.setSearch(text, height: contentHeight(of: .logs))
+    case .fields: if let app = logs.app { logFields[app] = text.isEmpty ? nil : text }
+    // It is done by Enter alone.
+    case .save: break
     }
   }
 

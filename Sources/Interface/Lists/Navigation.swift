@@ -55,11 +55,14 @@ extension State {
     }
   }
 
-  /// Rows of content that the pane shows: without its borders, in tables without the line of titles, in the log without the line on
-  /// which somebody types.
+  /// Rows of content that the pane shows: without its borders, in tables without the line of titles, in the log without those of
+  /// the tabs and of what somebody types.
   package func contentHeight(of pane: Pane) -> Int {
     let height = layout.pane(pane).height - 2
-    let hasLine = pane == .apps || pane == .revisions || pane == .logs && filtering?.place == .logs
-    return max(1, hasLine ? height - 1 : height)
+    return switch pane {
+    case .apps, .revisions: max(1, height - 1)
+    case .logs: max(1, height - (filtering?.place == .logs ? 1 : 0) - (hasTabs ? 1 : 0))
+    case .projects, .clusters: max(1, height)
+    }
   }
 }

@@ -26,9 +26,14 @@ extension State {
     toast = nil
     facts = nil
     logs.restart(for: nil)
+    logs.isTailing = false
+    for index in pinnedTails.indices {
+      pinnedTails[index].restart(for: pinnedTails[index].app)
+      pinnedTails[index].isTailing = false
+    }
     if case .commandLine = overlay { overlay = nil }
     for cluster in live.keys { live[cluster]?.connection = .connecting }
-    return (records?.clusters ?? []).map { .forgetCluster($0.id) } + [.stopTail, .stopDetail, .stopReading]
+    return (records?.clusters ?? []).map { .forgetCluster($0.id) } + [.stopDetail, .stopReading]
   }
 
   /// The keys go when nothing that was begun needs them any more.
@@ -45,14 +50,8 @@ extension State {
     lastInputAt = now
     logs.restart(for: selectedApp?.id)
     var effects = (records?.clusters ?? []).map { Effect.followCluster($0.id) }
-    if let app = selectedApp {
-      effects.append(.loadRevisions(app.id))
-      if app.currentRevision > 0 {
-        logs.remark = "Connecting…"
-        effects.append(.tail(app.id, logs.request))
-      }
-    }
-    return effects
+    if let app = selectedApp { effects.append(.loadRevisions(app.id)) }
+    return effects + startTail(of: selectedApp) + followTabs()
   }
 
   mutating func refuseToLock(_ reason: String, isAutomatic: Bool) {

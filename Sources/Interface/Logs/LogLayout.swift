@@ -3,100 +3,53 @@ import Terminal
 
 /// The rows of a log as the lines that a pane of that size shows: from the bottom up, so that only what is seen is laid out.
 package struct LogLayout {
-  struct Segment: Hashable {
-    var text: String
-    var style: Style
+  package struct Line: Hashable {
+    var segments: [LogSegment]
+    /// The row that it is of, or that stands after it.
+    package var sequence: Int
+    /// Whether it is the first of its row.
+    var isFirst = true
+    var isMarker = false
   }
 
-  struct Line: Hashable {
-    var segments: [Segment]
-    /// The row that it is of.
-    var sequence: Int
-  }
-
-  private(set) var lines: [Line] = []
+  package private(set) var lines: [Line] = []
   /// How many rows were laid out for it.
   package private(set) var rowCount = 0
   /// The index among the visible rows after the last that is shown.
   let end: Int
 
-  private let logs: LogState
-  private let size: Size
-  private let now: Date
+  private let text: LogRowText
 
-  package init(_ logs: LogState, size: Size, now: Date) {
-    self.logs = logs
-    self.size = size
-    self.now = now
+  package init(_ logs: LogState, fields: [String] = [], size: Size, now: Date) {
+    text = LogRowText(logs: logs, fields: fields, size: size, now: now)
     // A filter may have left fewer rows above the one at the bottom than the pane has room for.
     end = max(logs.end, min(logs.wraps ? 1 : size.height, logs.visibleCount))
+    guard end > 0 else { return }
     var upwards: [Line] = []
+    let last = logs.visible(end - 1)
+    if end == logs.visibleCount {
+      upwards = markers(logs, after: last.moment, until: .distantFuture, before: last.sequence + 1)
+    }
     var index = end - 1
     while index >= 0, upwards.count < size.height {
       let row = logs.visible(index)
-      upwards += layOut(row).reversed().map { Line(segments: $0, sequence: row.sequence) }
+      let own = text.lines(of: row)
+      upwards += own.indices.reversed().map { Line(segments: own[$0], sequence: row.sequence, isFirst: $0 == 0) }
       rowCount += 1
       index -= 1
+      guard index >= 0 else { break }
+      upwards += markers(logs, after: logs.visible(index).moment, until: row.moment, before: row.sequence)
     }
     lines = upwards.prefix(size.height).reversed()
   }
 
-  private func layOut(_ row: LogRow) -> [[Segment]] {
-    if row.isRemark {
-      return [[Segment(text: "── \(row.text) ".fitted(to: size.width), style: Style(.muted))]]
-    }
-    let prefix = prefix(of: row)
-    let used = prefix.reduce(0) { $0 + $1.text.displayWidth }
-    guard logs.wraps else {
-      let text = logs.shift == 0 ? row.text : row.text.dropping(cells: logs.shift)
-      return [prefix + marked(text.fitted(to: size.width - used), of: row)]
-    }
-    let indent = Segment(text: String(repeating: " ", count: used), style: Style())
-    // A line that would fill the screen many times over shows its start.
-    let shown = row.text.prefix(cells: size.width * size.height)
-    return shown.wrapped(to: max(1, size.width - used)).enumerated().map { index, line in
-      (index == 0 ? prefix : [indent]) + marked(line, of: row)
-    }
-  }
-
-  /// When it was written, and by which pod.
-  private func prefix(of row: LogRow) -> [Segment] {
-    var prefix: [Segment] = []
-    if let time = row.time, let text = logs.timestamps.text(of: time, at: now) {
-      prefix.append(Segment(text: text + " ", style: Style(.timestamp)))
-    }
-    if size.width >= 30 {
-      prefix.append(Segment(text: row.podLabel + " ", style: Style(.series(logs.pods[row.pod] ?? 0))))
-    }
-    return prefix
-  }
-
-  /// What is searched for stands out; where the person is, more so.
-  private func marked(_ text: String, of row: LogRow) -> [Segment] {
-    let style = Style(row.levelRole)
-    guard let search = logs.finding.search else { return [Segment(text: text, style: style)] }
-    let mark = row.sequence == logs.currentMatch ? Style(.match, [.bold, .underline]) : Style(.match)
-    var segments: [Segment] = []
-    var position = text.startIndex
-    for range in search.ranges(in: text) where range.lowerBound >= position {
-      segments.append(Segment(text: String(text[position..<range.lowerBound]), style: style))
-      segments.append(Segment(text: String(text[range]), style: mark))
-      position = range.upperBound
-    }
-    return segments + [Segment(text: String(text[position...]), style: style)]
-  }
-}
-
-extension LogRow {
-  /// The end of a pod's name, which tells the pods of an app apart.
-  var podLabel: String { String(pod.suffix(5)) }
-
-  var levelRole: Role {
-    switch LogLevel(of: text) {
-    case .error: .levelError
-    case .warning: .levelWarning
-    case .debug: .levelDebug
-    case .info, nil: .text
+  /// The newest first.
+  private func markers(_ logs: LogState, after: Date, until: Date, before sequence: Int) -> [Line] {
+    let first = logs.markers.partitioningIndex { $0.time > after }
+    let end = logs.markers.partitioningIndex { $0.time > until }
+    guard first < end else { return [] }
+    return logs.markers[first..<end].reversed().map {
+      Line(segments: text.line(of: $0), sequence: sequence, isMarker: true)
     }
   }
 }

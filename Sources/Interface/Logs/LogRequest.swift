@@ -12,17 +12,21 @@ package struct LogRequest: Hashable, Sendable {
   package var span: Span
   /// The instances before the current ones: what was said before a restart.
   package var isPrevious: Bool
+  /// Nil for all.
+  package var container: String?
 
-  package init(_ span: Span = .tail, isPrevious: Bool = false) {
+  package init(_ span: Span = .tail, isPrevious: Bool = false, container: String? = nil) {
     self.span = span
     self.isPrevious = isPrevious
+    self.container = container
   }
 
   package var options: LogOptions {
     switch span {
-    case .tail: LogOptions(tailLines: 200, isPrevious: isPrevious)
-    case .minutes(let minutes): LogOptions(since: .seconds(minutes * 60), isPrevious: isPrevious)
-    case .all: LogOptions(isPrevious: isPrevious)
+    case .tail: LogOptions(tailLines: 200, isPrevious: isPrevious, container: container)
+    case .minutes(let minutes):
+      LogOptions(since: .seconds(minutes * 60), isPrevious: isPrevious, container: container)
+    case .all: LogOptions(isPrevious: isPrevious, container: container)
     }
   }
 
@@ -36,7 +40,7 @@ package struct LogRequest: Hashable, Sendable {
       case .minutes(let minutes): "last \(minutes) minutes"
       case .all: "whole log"
       }
-    return [isPrevious ? "previous instance" : nil, span].compactMap { $0 }.joined(separator: " · ")
+    return [container, isPrevious ? "previous instance" : nil, span].compactMap { $0 }.joined(separator: " · ")
   }
 
   /// What is said while there is no line.
@@ -59,10 +63,14 @@ extension State {
     case .logHour: logs.request.span = .minutes(60)
     case .logAll: logs.request.span = .all
     case .logPrevious: logs.request.isPrevious.toggle()
+    case .logContainer:
+      let index = logs.request.container.flatMap { logs.containers.firstIndex(of: $0) }
+      let next = index.map { $0 + 1 } ?? 0
+      logs.request.container = next < logs.containers.count ? logs.containers[next] : nil
     default: return []
     }
     logs.restart(for: app.id)
-    logs.remark = "Connecting…"
-    return [.tail(app.id, logs.request)]
+    logs.isTailing = false
+    return startTail(of: app)
   }
 }

@@ -2,14 +2,14 @@ extension LogState {
   /// Looks at the newest rows at once and at the others in steps; from then on only at what arrives.
   package mutating func setFilter(_ text: String) {
     guard finding.setFilter(text, next: nextSequence) else { return }
-    currentMatch = nil
+    cursor = nil
     scan()
   }
 
   /// Goes to the newest match at or above the bottom of what is shown.
   package mutating func setSearch(_ text: String, height: Int) {
     guard finding.setSearch(text, next: nextSequence) else { return }
-    currentMatch = nil
+    cursor = nil
     scan()
     goToMatch(forwards: false, height: height)
   }
@@ -21,31 +21,31 @@ extension LogState {
 
   package var matchCount: Int { finding.searched?.found.count ?? 0 }
   /// Counted from 1, from the oldest; nil while the person is at none.
-  package var matchNumber: Int? { currentMatch.flatMap { finding.searched?.count(through: $0) } }
+  package var matchNumber: Int? {
+    guard let cursor, let searched = finding.searched else { return nil }
+    let count = searched.count(through: cursor)
+    return count > 0 && searched.found[count - 1] == cursor ? count : nil
+  }
 
   /// To the next match or the one before, round the ends. Where the person is at none, from the bottom of what is shown.
   package mutating func goToMatch(forwards: Bool, height: Int) {
-    guard let matches = finding.searched?.found, !matches.isEmpty, visibleCount > 0 else { return }
+    go(in: finding.searched?.found ?? [], forwards: forwards, height: height)
+  }
+
+  /// To the next of some rows or the one before, round the ends.
+  package mutating func go(in sequences: [Int], forwards: Bool, height: Int) {
+    guard !sequences.isEmpty, visibleCount > 0 else { return }
     let bottom = visible(max(0, end - 1)).sequence
     let next: Int
     if forwards {
-      let after = matches.partitioningIndex { $0 > currentMatch ?? bottom }
-      next = after < matches.count ? after : 0
+      let after = sequences.partitioningIndex { $0 > cursor ?? bottom }
+      next = after < sequences.count ? after : 0
     } else {
-      let before = matches.partitioningIndex { $0 >= currentMatch ?? (bottom + 1) }
-      next = before > 0 ? before - 1 : matches.count - 1
+      let before = sequences.partitioningIndex { $0 >= cursor ?? (bottom + 1) }
+      next = before > 0 ? before - 1 : sequences.count - 1
     }
-    currentMatch = matches[next]
-    reveal(matches[next], height: height)
-  }
-
-  /// Moves the view as little as shows a row with lines around it; not at all where it is seen already.
-  private mutating func reveal(_ sequence: Int, height: Int) {
-    let end = end
-    let index = visibleIndex(after: sequence) - 1
-    // A row that wraps takes more than its line: then it is put where it is sure to be seen.
-    let isSeen = index < end && index >= end - height + min(3, height / 4) && !wraps
-    let newEnd = isSeen ? end : min(visibleCount, index + 1 + (wraps ? 0 : height / 2))
-    anchor = visible(max(0, max(newEnd, min(wraps ? 1 : height, visibleCount)) - 1)).sequence
+    selectionStart = nil
+    cursor = sequences[next]
+    reveal(sequences[next], height: height)
   }
 }

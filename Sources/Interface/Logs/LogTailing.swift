@@ -56,9 +56,12 @@ extension LogRow {
   /// The row of an event; nil for one that need not be told.
   init?(_ event: LogEvent) {
     if case .line(let line) = event {
-      self.init(pod: line.source.pod, time: line.timestamp.date, text: line.text.shownInLog)
+      self.init(
+        pod: line.source.pod, container: line.source.container, time: line.timestamp.date, text: line.text.shownInLog)
     } else if let remark = event.remark() {
-      self.init(pod: event.source?.pod ?? "", time: nil, text: remark.neutralised(), isRemark: true)
+      self.init(
+        pod: event.source?.pod ?? "", container: event.source?.container ?? "", time: nil, text: remark.neutralised(),
+        isRemark: true)
     } else {
       return nil
     }

@@ -8,6 +8,11 @@ extension State {
     var area = frame.drawBox(
       rect, title: title(of: .logs, detail: detail), note: placeNote, isFocused: isFocused)
     frame.drawBottomNotes(rect, left: findingNote, right: logs.budgetNote)
+    if hasTabs, area.height > 1 {
+      let (line, rest) = area.splitTop(1)
+      drawTails(Rect(x: line.x + 1, y: line.y, width: max(0, line.width - 2), height: 1), on: &frame)
+      area = rest
+    }
     if let typing = filtering, typing.place == .logs, area.height > 1 {
       let (rest, line) = area.splitTop(area.height - 1)
       draw(typing, in: line, on: &frame)
@@ -18,28 +23,45 @@ extension State {
       return
     }
     let inside = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
-    let layout = LogLayout(logs, size: Size(width: inside.width, height: inside.height), now: now)
-    for (row, line) in layout.lines.enumerated() {
-      var x = inside.x
-      for segment in line.segments {
-        x = frame.draw(segment.text, x: x, y: inside.y + row, style: segment.style, clip: inside)
-      }
-    }
+    let layout = LogLayout(
+      logs, fields: logFieldChoice, size: Size(width: inside.width, height: inside.height), now: now)
+    for (row, line) in layout.lines.enumerated() { draw(line, y: inside.y + row, in: area, on: &frame) }
     frame.drawScrollbar(
       rect, offset: max(0, layout.end - inside.height), shown: inside.height, total: logs.visibleCount,
       isFocused: isFocused)
   }
 
-  /// The line at the bottom of the pane on which a search or a filter is typed, and what is wrong with it.
+  /// In the column before a line stands what it is to the person: chosen, or to be come back to.
+  private func draw(_ line: LogLayout.Line, y: Int, in area: Rect, on frame: inout Frame) {
+    let isChosen = !line.isMarker && logs.isSelected(line.sequence)
+    let ground: Role? = isChosen ? (focus == .logs ? .selection : .selectionInactive) : nil
+    if isChosen { frame.fill(Rect(x: area.x, y: y, width: area.width, height: 1), style: Style(.text, on: ground)) }
+    let isBookmark = !line.isMarker && line.isFirst && logs.bookmarks.contains(line.sequence)
+    if isBookmark || isChosen {
+      frame.draw(isBookmark ? "◆" : "▏", x: area.x, y: y, style: Style(.accent, on: ground))
+    }
+    var x = area.x + 1
+    for segment in line.segments {
+      var style = segment.style
+      if style.role != .match { style.ground = ground }
+      x = frame.draw(
+        segment.text, x: x, y: y, style: style, clip: Rect(x: area.x, y: y, width: area.width - 1, height: 1))
+    }
+  }
+
+  /// The line at the bottom of the pane on which something is typed, and what is wrong with it.
   private func draw(_ typing: FilterInput, in rect: Rect, on frame: inout Frame) {
     let (sign, problem) =
       switch typing.kind {
       case .search: ("/", logs.finding.searchProblem)
       case .filter: ("&", logs.finding.filterProblem)
+      case .fields: ("fields ", nil)
+      case .save: ("save to ", nil)
       }
     frame.fill(rect, style: Style(.input))
-    let note = problem.map { "  \($0)" } ?? ""
-    let room = max(8, rect.width - 3 - min(note.displayWidth, rect.width / 2))
+    let hint = typing.kind == .fields ? fieldHint : nil
+    let note = (problem ?? hint).map { "  \($0)" } ?? ""
+    let room = max(8, rect.width - 2 - sign.displayWidth - min(note.displayWidth, rect.width / 2))
     let before = String(typing.input.text.prefix(typing.input.cursor))
     // The cursor stays in sight, however long the text is.
     let shift = max(0, before.displayWidth + 1 - room)
@@ -47,7 +69,9 @@ extension State {
     frame.cursor = Point(x: x + before.displayWidth - shift, y: rect.y)
     let text = shift == 0 ? typing.input.text : typing.input.text.dropping(cells: shift)
     x = frame.draw(text.neutralised().fitted(to: room), x: x, y: rect.y, style: Style(.input), clip: rect)
-    frame.draw(note.neutralised(), x: x, y: rect.y, style: Style(.warning, on: .input), clip: rect)
+    frame.draw(
+      note.neutralised(), x: x, y: rect.y, style: Style(problem == nil ? .placeholder : .warning, on: .input),
+      clip: rect)
   }
 
   private var placeNote: String {
@@ -79,24 +103,6 @@ extension State {
       return "No line matches \"\(filter(.logs))\".\n\(hint(.cancel)) clears the filter."
     }
     return logs.remark ?? (selectedApp == nil ? "" : "No lines yet.")
-  }
-
-  mutating func startTyping(_ kind: FilterInput.Kind) {
-    let present =
-      switch kind {
-      case .search: logs.finding.searchText
-      case .filter: logs.finding.filterText
-      }
-    filtering = FilterInput(place: .logs, input: TextInput(present), previous: present, kind: kind)
-  }
-
-  /// Ends what was begun last: the search before the filter.
-  mutating func cancelInLogs() {
-    if logs.finding.searchText.isEmpty {
-      logs.setFilter("")
-    } else {
-      logs.setSearch("", height: contentHeight(of: .logs))
-    }
   }
 }
 

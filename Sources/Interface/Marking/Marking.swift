@@ -113,7 +113,7 @@ extension Confirmation {
     case .start(let operation): [operation]
     case .startAll(let operations): operations
     case .abort(let app, let revision): [.rollback(app, revision: revision)]
-    case .quit, .editAgain: []
+    case .quit, .editAgain, .saveLog: []
     }
   }
 }

@@ -18,6 +18,12 @@ package struct ScreenMemory: Hashable, Sendable, Codable {
   /// How the log tells the time.
   package var times: String?
   package var wrap: Bool?
+  /// Whether structured lines of logs are shown as fields.
+  package var fields: Bool?
+  /// The ids of the apps whose tails were pinned, in order.
+  package var tails: [String]?
+  /// The fields that were chosen, by the id of the app.
+  package var appFields: [String: String]?
   package var theme: Settings.Choice?
   package var keymap: Settings.Choice?
 
@@ -65,6 +71,9 @@ extension State {
     if case .app(let page) = pages.first { memory.appTab = page.tab.rawValue }
     memory.times = logs.timestamps.rawValue
     memory.wrap = logs.wraps
+    memory.fields = logs.showsFields
+    memory.tails = tails.filter { $0.pinned != nil }.compactMap { $0.app?.rawValue }
+    memory.appFields = Dictionary(uniqueKeysWithValues: logFields.map { ($0.key.rawValue, $0.value) })
     memory.theme = settings.theme
     memory.keymap = settings.keymap
     return memory
@@ -97,6 +106,14 @@ extension State {
     }
     if let times = memory.times.flatMap(LogTimestamps.init(rawValue:)) { logs.timestamps = times }
     if let wrap = memory.wrap { logs.wraps = wrap }
+    if let fields = memory.fields { logs.showsFields = fields }
+    for (index, id) in (memory.tails ?? []).prefix(Self.mostTabs).enumerated() {
+      var tail = logs.successor(for: AppID(rawValue: id))
+      tail.pinned = index + 1
+      tail.park()
+      pinnedTails.append(tail)
+    }
+    for (app, fields) in memory.appFields ?? [:] { logFields[AppID(rawValue: app)] = fields }
     settings.theme = memory.theme
     settings.keymap = memory.keymap
     remembered = self.memory

@@ -24,6 +24,9 @@ extension State {
       guard let pane = Pane(rawValue: pane), let column = SortColumn(rawValue: column) else { return nil }
       focus = pane
       sort(pane, by: column)
+    case .tab(let index):
+      focus = .logs
+      return goToTail(at: index)
     case .field(let index):
       guard case .form(var form) = overlay, form.fields.indices.contains(index) else { return nil }
       form.focus = index
@@ -77,14 +80,24 @@ extension State {
     lists[pane] = list
   }
 
+  /// Chooses the row of the log whose line is shown there.
+  private mutating func chooseLine(_ row: Int) -> Bool {
+    let area = logArea
+    let shown = LogLayout(logs, fields: logFieldChoice, size: Size(width: area.width, height: area.height), now: now)
+    guard shown.lines.indices.contains(row), !shown.lines[row].isMarker else { return false }
+    logs.choose(shown.lines[row].sequence)
+    return true
+  }
+
   /// Focuses the pane and the row that is there; whether there is one.
   @discardableResult
   private mutating func choose(_ point: Point, in pane: Pane) -> Bool {
     let (height, rect) = (contentHeight(of: pane), layout.pane(pane))
     focus = pane
     let titles = pane == .apps || pane == .revisions ? 1 : 0
-    let row = point.y - rect.y - 1 - titles
-    guard pane != .logs, row >= 0 else { return false }
+    let row = point.y - (pane == .logs ? logArea.y : rect.y + 1 + titles)
+    guard row >= 0 else { return false }
+    if pane == .logs { return chooseLine(row) }
     var isRow = false
     select(in: pane) { list, ids in
       // As it was drawn when the person clicked.

@@ -28,6 +28,8 @@ package enum Action: Sendable {
   case logsArrived(AppID, [LogRow])
   /// Why no lines come; nil when they do.
   case logsRemarked(AppID, String?)
+  /// The log is in its file, with so many lines, or why not.
+  case logSaved(LogFile, Result<Int, LogFile.Problem>)
   /// The loop has time to look through some more of the log.
   case logScanDue
   case contextsLoaded(kubeconfig: String?, ContextList)

@@ -19,9 +19,10 @@ package enum Effect: Hashable, Sendable {
   /// What the cluster's rules refuse for the app; `afresh` whatever was answered before.
   case askPermissions(AppID, afresh: Bool = false)
   case tail(AppID, LogRequest)
-  case stopTail
+  case stopTail(AppID)
   /// Lets the loop do what is waiting, then looks through some more of the log.
   case scanLogs
+  case saveLog(LogFile)
   /// All of one app, while its page is open.
   case followDetail(AppID)
   case stopDetail
@@ -65,8 +66,9 @@ package enum Effect: Hashable, Sendable {
     case .loadRevisions: "revisions"
     case .loadRemoteRevisions: "remote revisions"
     case .askPermissions(let app, _): "permissions \(app)"
-    case .tail, .stopTail: "tail"
+    case .tail(let app, _), .stopTail(let app): "tail \(app)"
     case .scanLogs: "scan"
+    case .saveLog: "save"
     case .followDetail, .stopDetail: "detail"
     case .readTab(_, let tab): "tab \(tab)"
     case .revealSecret: "secret"
@@ -84,7 +86,7 @@ package enum Effect: Hashable, Sendable {
 
   /// Whether what has this id only reads for what is shown.
   static func isReading(_ id: String) -> Bool {
-    let others = ["store", "remotes", "syncing", "files", "memory", "scan", "lock", "locking", "unlocking"]
+    let others = ["store", "remotes", "syncing", "files", "memory", "scan", "save", "lock", "locking", "unlocking"]
     return !others.contains(id) && !id.hasPrefix("operation ")
   }
 }

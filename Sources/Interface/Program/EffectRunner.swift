@@ -31,6 +31,7 @@ struct EffectRunner: Sendable {
       await send(.permissionsTold(app, await engine.permissions(of: app, afresh: afresh), at: now()))
     case .tail(let app, let request): await tail(app, request)
     case .scanLogs: await send(.logScanDue)
+    case .saveLog(let file): await save(file)
     case .followDetail(let app): await followDetail(of: app)
     case .readTab(let app, let tab): await read(tab, of: app)
     case .revealSecret(let app, let key): await reveal(key, of: app)

@@ -29,7 +29,8 @@ extension State {
     case .editAgain(let app, let problems): return self.app(app).map { editFile($0, problems: problems) } ?? []
     case .quit:
       isRunning = false
-      return [.quit]
+      return emptyClipboardIfDue(isLeaving: true) + [.quit]
+    case .saveLog(let file): return [.saveLog(file)]
     }
   }
 

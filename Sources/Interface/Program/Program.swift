@@ -167,10 +167,12 @@ import Terminal
     let name = state.app(app)?.name ?? "app"
     let environment = engine.environment
     Task {
-      let end = await screen.withTerminal { _ in
-        await Editor.edit(text, named: "\(name).yaml", environment: environment)
+      let end = Mutex<EditorEnd?>(nil)
+      await terminal.lend { _ in
+        let edited = await Editor.edit(text, named: "\(name).yaml", environment: environment)
+        end.withLock { $0 = edited }
       }
-      send(.edited(app, from: text, end))
+      if let end = end.withLock({ $0 }) { send(.edited(app, from: text, end)) }
     }
   }
 

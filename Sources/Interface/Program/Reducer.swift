@@ -15,6 +15,7 @@ extension State {
       if selectedApp?.id != before?.id { effects += followRemoteRevisions() }
       effects += followPermissions(from: before)
       effects += followPage()
+      if case .recordsLoaded = action { effects += followTabs() }
     } else {
       effects = (effects + forgetKeysIfDue()).filter(\.isDoneWhileLocked)
     }
@@ -47,7 +48,7 @@ extension State {
       hideSecret()
       dropStaleChord()
       dropStaleKeys()
-      return rememberIfDue() + lockIfIdle()
+      return emptyClipboardIfDue() + rememberIfDue() + lockIfIdle()
     case .filesRead(let files):
       read(files)
       return []
@@ -75,22 +76,27 @@ extension State {
     case .clusterUpdated(let cluster, let update, let date): return apply(update, to: cluster, at: date)
     case .revisionsLoaded(let app, let revisions):
       if selectedApp?.id == app { (self.revisions, revisionsOf) = (revisions, app) }
+      changeTail(of: app) { $0.markers = LogMarker.all(of: revisions) }
       return release()
     case .permissionsTold(let app, let permissions, let date):
       self.permissions[app] = KnownPermissions(
         permissions ?? self.permissions[app]?.permissions ?? Permissions(), at: date)
       return []
     case .logsArrived(let app, let rows):
-      guard logs.app == app else { return [] }
-      logs.append(rows)
-      logs.remark = nil
+      changeTail(of: app) { tail in
+        tail.append(rows)
+        tail.remark = nil
+      }
+      return []
+    case .logSaved(let file, let result):
+      logSaved(file, result)
       return []
     case .logScanDue:
       logs.isScanAwaited = false
       logs.scan()
       return []
     case .logsRemarked(let app, let remark):
-      if logs.app == app { logs.remark = remark }
+      changeTail(of: app) { $0.remark = remark }
       return []
     case .contextsLoaded(let kubeconfig, let list): return offer(list, from: kubeconfig)
     case .contextsFailed(let kubeconfig, let problem):
@@ -193,16 +199,13 @@ extension State {
       (revisions, revisionsOf) = ([], nil)
       lists[.revisions] = nil
     }
-    // Another app begins with its last lines, whatever was asked of the one before.
-    if after?.id != before?.id { logs.request = LogRequest() }
-    logs.restart(for: after?.id)
-    guard let after else { return [.stopTail] }
-    guard after.currentRevision > 0 else {
-      logs.remark = "\(after.name) has never been deployed: press \(hint(.deploy, in: .apps)) to deploy it."
-      return [.loadRevisions(after.id), .stopTail]
+    guard after?.id != before?.id else {
+      logs.restart(for: after?.id)
+      logs.isTailing = false
+      return after.map { [.loadRevisions($0.id)] + startTail(of: $0) } ?? []
     }
-    logs.remark = "Connecting…"
-    return [.loadRevisions(after.id), .tail(after.id, logs.request)]
+    // Another app begins with its last lines, whatever was asked of the one before.
+    return (after.map { [.loadRevisions($0.id)] } ?? []) + changeTail(to: after)
   }
 }
 

@@ -22,7 +22,8 @@ extension State {
     }
     for entry in offeredEntries {
       let key = keyLabel(of: entry.command)
-      let width = key.displayWidth + 1 + entry.name.displayWidth
+      let name = place == .logs && entry.command == .filter ? "search" : entry.name
+      let width = key.displayWidth + 1 + name.displayWidth
       guard x + width < rect.maxX else { continue }
       let isEnabled = entry.command.disabledReason(in: self) == nil
       if let chord = keymap.chords(for: entry.command, in: place).first {
@@ -30,7 +31,7 @@ extension State {
       }
       x = frame.draw(
         key, x: x, y: rect.y, style: Style(isEnabled ? .key : .disabled, on: .footer, isEnabled ? .bold : []))
-      x = frame.draw(" \(entry.name)", x: x, y: rect.y, style: Style(isEnabled ? .footer : .disabled, on: .footer)) + 2
+      x = frame.draw(" \(name)", x: x, y: rect.y, style: Style(isEnabled ? .footer : .disabled, on: .footer)) + 2
     }
   }
 
@@ -48,7 +49,12 @@ extension State {
   private var offeredEntries: [CommandEntry] {
     let here = Command.list.filter { $0.isOffered && $0.works(in: place) }
     let (own, general) = (here.filter { $0.places != nil }, here.filter { $0.places == nil })
-    let always: Set<Command> = [.help, .commandLine]
-    return general.filter { always.contains($0.command) } + own + general.filter { !always.contains($0.command) }
+    // Help and the palette first; in the log then what is done with lines, and only then what is done with the app.
+    let first: [Command] = place == .logs ? [.help, .commandLine, .filter] : [.help, .commandLine]
+    var entries = first.compactMap { command in general.first { $0.command == command } }
+    if place == .logs { entries += own.filter { $0.group == .logs } }
+    entries += own.filter { place != .logs || $0.group != .logs }
+    entries += general.filter { !first.contains($0.command) }
+    return entries
   }
 }

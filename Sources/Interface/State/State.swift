@@ -67,6 +67,12 @@ package struct State: Sendable {
   package var remoteRevisions: [RemoteRevisionRow] = []
   package var remoteRevisionsOf: AppID?
   package var logs = LogState()
+  /// Tails of other apps that were pinned and go on.
+  package var pinnedTails: [LogState] = []
+  /// The fields of structured lines that are shown of an app, as they were typed; all where there are none.
+  package var logFields: [AppID: String] = [:]
+  /// When the clipboard is emptied of what was copied; nil where that was no secret.
+  package var clipboardUntil: Date?
   /// Of the app whose page is open; nil while there is none.
   package var facts: AppFacts?
   package var jobs: [Job] = []
@@ -123,6 +129,10 @@ package struct State: Sendable {
       case filter
       /// Marks what matches, and hides nothing.
       case search
+      /// The fields of structured lines that are shown.
+      case fields
+      /// The file that the log is saved to.
+      case save
     }
   }
 }

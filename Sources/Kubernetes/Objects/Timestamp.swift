@@ -12,6 +12,13 @@ package struct Timestamp: Hashable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
+  package init(_ date: Date) {
+    let seconds = date.timeIntervalSince1970.rounded(.down)
+    // A `Date` knows no more than microseconds.
+    let microseconds = ((date.timeIntervalSince1970 - seconds) * 1e6).rounded(.down)
+    self.init(seconds: Int64(seconds), nanoseconds: Int32(microseconds) * 1000)
+  }
+
   package var date: Date {
     Date(timeIntervalSince1970: Double(seconds) + Double(nanoseconds) / 1e9)
   }

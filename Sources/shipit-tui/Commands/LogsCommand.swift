@@ -27,6 +27,19 @@ struct LogsCommand: ParsableCommand, SessionCommand {
   var grep: [String] = []
   @Option(help: "Only lines that the regular expression is not found in. Repeatable.") var exclude: [String] = []
   @Option(help: "Only lines that say they are at least that serious: debug, info, warn, error.") var level: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only lines that the filter of the screen lets through: 'timeout !healthz ~5.. level>=warn pod=x7f2c'.",
+      valueName: "terms"))
+  var filter: String?
+  @Option(
+    help: ArgumentHelp(
+      "Print JSON and logfmt as fields, level and message first: \"all\", or those named, as in level,message,http.status.",
+      valueName: "names"))
+  var fields: String?
+  @Flag(help: "Say between the lines when a revision started, became stable or was rolled back.") var deploys = false
+  @Option(name: [.customShort("o"), .customLong("output")], help: "How to print: text, or json, one object a line.")
+  var format = LogFormat.text
   @Option(help: "Print so many lines before and after each that is wanted.") var context = 0
   @Flag(help: "Print when each line was written, in UTC.") var timestamps = false
   @Flag(inversion: .prefixedNo, help: "Say which pod a line is from. (default: on a terminal)") var prefix: Bool?
@@ -38,6 +51,15 @@ struct LogsCommand: ParsableCommand, SessionCommand {
     if previous, follow { throw ValidationError("--previous cannot be followed: that instance has ended.") }
     _ = try beginning()
     _ = try selection()
+    _ = try wanted()
+  }
+
+  private func wanted() throws -> LogFilter {
+    do throws(LogFilter.Malformed) {
+      return try LogFilter(filter ?? "")
+    } catch {
+      throw ValidationError("--filter: \(error.text)")
+    }
   }
 
   private func beginning() throws -> Timestamp? {
@@ -74,15 +96,20 @@ struct LogsCommand: ParsableCommand, SessionCommand {
     let app = try await session.store.app(argument.app)
     let printer = LogPrinter(
       hasPrefix: prefix ?? console.isOutputTerminal, hasTimestamps: timestamps, isRaw: !console.isOutputTerminal,
+      fields: fields.map { $0 == "all" ? [] : $0.split(separator: ",").map(String.init) }, isJSON: format == .json,
       app: app.name, cluster: try await session.store.cluster(app.clusterID).name)
     let options = LogOptions(
       tailLines: tail ?? (since == nil && sinceTime == nil ? 100 : nil), since: since?.duration,
       sinceTime: try beginning(), isPrevious: previous, follows: follow, container: container)
-    var selecting = Selecting(selection: try selection(), context: LogContext(count: context))
+    var selecting = Selecting(
+      selection: try selection(), filter: try wanted(), context: LogContext(count: context),
+      markers: deploys ? LogMarker.all(of: try await session.store.revisions(of: app.id)) : [])
     // What is printed once can be put in order as a whole, as long as it is known to be little.
     let isBounded = !follow && options.tailLines != nil
     var kept: [LogEvent] = []
     for await events in try await session.engine.logs(of: app.id, options) {
+      // A deploy that began meanwhile is known to the store before it is seen in a line.
+      if follow, deploys { selecting.markers = LogMarker.all(of: try await session.store.revisions(of: app.id)) }
       if isBounded { kept += events } else { print(events, printer, &selecting, console) }
     }
     print(LogEvent.inOrderOfTime(kept), printer, &selecting, console)
@@ -96,13 +123,14 @@ struct LogsCommand: ParsableCommand, SessionCommand {
   private func print(_ events: [LogEvent], _ printer: LogPrinter, _ selecting: inout Selecting, _ console: Console) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(events.count * 128)
-    if selecting.takesEverything {
+    if !deploys, selecting.takesEverything {
       for event in events { selecting.see(event, printer, &bytes) }
     } else {
       for output in events.flatMap({ selecting.take($0) }) {
         switch output {
-        case .line(let event): printer.append(event, to: &bytes)
-        case .omission: bytes.append(contentsOf: "--\n".utf8)
+        case .line(.event(let event)): printer.append(event, to: &bytes)
+        case .line(.marker(let marker)): bytes.append(contentsOf: (printer.line(marker) + "\n").utf8)
+        case .omission: if !printer.isJSON { bytes.append(contentsOf: "--\n".utf8) }
         }
       }
     }
@@ -124,18 +152,29 @@ extension LogEvent {
   }
 }
 
-/// Which lines are printed, as they come.
+/// Which lines are printed, as they come, and the deploys between them.
 private struct Selecting {
-  let selection: LogSelection
-  var context: LogContext<LogEvent>
-  private(set) var hasSeenSource = false
-
-  init(selection: LogSelection, context: LogContext<LogEvent>) {
-    self.selection = selection
-    self.context = context
+  enum Item {
+    case event(LogEvent)
+    case marker(LogMarker)
   }
 
-  var takesEverything: Bool { selection.isEverything }
+  let selection: LogSelection
+  let filter: LogFilter
+  var context: LogContext<Item>
+  var markers: [LogMarker]
+  /// The latest moment of any line so far; deploys before the first are no news.
+  private var moment: Timestamp?
+  private(set) var hasSeenSource = false
+
+  init(selection: LogSelection, filter: LogFilter, context: LogContext<Item>, markers: [LogMarker]) {
+    self.selection = selection
+    self.filter = filter
+    self.context = context
+    self.markers = markers
+  }
+
+  var takesEverything: Bool { selection.isEverything && filter.isEverything }
 
   /// An event of a log that is printed whole.
   mutating func see(_ event: LogEvent, _ printer: LogPrinter, _ bytes: inout [UInt8]) {
@@ -143,10 +182,23 @@ private struct Selecting {
     printer.append(event, to: &bytes)
   }
 
-  mutating func take(_ event: LogEvent) -> [LogContext<LogEvent>.Output] {
+  mutating func take(_ event: LogEvent) -> [LogContext<Item>.Output] {
     if event.source != nil { hasSeenSource = true }
     guard case .line(let line) = event else { return [] }
+    let passed = markers.filter { marker in
+      let time = Timestamp(marker.time)
+      return moment.map { $0 < time && time <= line.timestamp } ?? false
+    }
+    moment = max(moment ?? line.timestamp, line.timestamp)
     // The level of a line is in what a person sees, not in the colours around it.
-    return context.take(event, isMatch: selection.isEverything || selection.admits(line.text.removingColours()))
+    let text = line.text.removingColours()
+    let isMatch = (selection.isEverything || selection.admits(text)) && filter.admits(text, pod: line.source.pod)
+    return passed.flatMap { context.take(.marker($0), isMatch: true) } + context.take(.event(event), isMatch: isMatch)
   }
+}
+
+enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+  case text
+  /// One object a line, as jq takes it.
+  case json
 }

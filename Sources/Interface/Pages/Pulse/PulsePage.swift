@@ -99,9 +99,13 @@ extension State {
   }
 
   /// Leaves every page for the apps of a cluster.
-  private mutating func go(to cluster: ClusterID, app: AppID?) {
+  mutating func go(to cluster: ClusterID, app: AppID?) {
     pages = []
     focus = .apps
+    if let project = self.cluster(cluster)?.projectID, project != selectedProject?.id {
+      lists[.projects, default: ListState()].filter = ""
+      select(in: .projects) { list, _ in list.selectedID = project.rawValue }
+    }
     lists[.clusters, default: ListState()].filter = ""
     select(in: .clusters) { list, _ in list.selectedID = cluster.rawValue }
     lists[.apps, default: ListState()].filter = ""

@@ -17,8 +17,7 @@ extension State {
     case .previousMatch: page.goToMatch(forwards: false)
     case .copy:
       guard let lines = page.lines else { return [] }
-      show("Copied \(lines.count) lines.", .good)
-      return [.copy(lines.map(\.text).joined(separator: "\n"))]
+      return copy(lines.map(\.text).joined(separator: "\n"), saying: "Copied \(lines.count) lines.")
     case .cancel where !page.search.isEmpty: page.search = ""
     default: return nil
     }
