@@ -49,7 +49,7 @@ struct RemoteLogCursor {
       }
       start += 1
     }
-    return [.gap] + align(after: 0)
+    return beginAnew()
   }
 
   /// The connection has ended.
@@ -62,6 +62,12 @@ struct RemoteLogCursor {
     tail = isCut || isWhole || hasNews || (isAligned && seen.isEmpty) ? window : max(Self.leastTail, tail / 2)
     // The log of the pod that we know is not shorter than what we have seen of it.
     guard isWhole, isUndecided else { return [] }
+    return beginAnew()
+  }
+
+  /// What was seen before belongs to another log.
+  private mutating func beginAnew() -> [Event] {
+    seen = []
     return [.gap] + align(after: 0)
   }
 

@@ -45,7 +45,13 @@ enum CrashRestoration {
       tcsetattr(STDOUT_FILENO, TCSANOW, &settings)
       state.report?.write(signal)
     }
-    sigaction(signal, state.previous + Int(signal), nil)
+    if state.report == nil {
+      sigaction(signal, state.previous + Int(signal), nil)
+    } else {
+      // Swift's own handler would draw its backtrace over the shell's screen and wait for a key; ours is in the report.
+      var standard = sigaction()
+      sigaction(signal, &standard, nil)
+    }
     // Blocked while this runs, so it is delivered when the handler returns.
     raise(signal)
   }

@@ -6,6 +6,7 @@ struct Bench: Sendable {
   let workspace: Workspace
   private(set) var runs: Int
   let isQuick: Bool
+  let watchMinutes: Int
   /// A real cluster's, instead of a simulator.
   let kubeconfig: String?
   /// This program, for what it does in processes of its own.

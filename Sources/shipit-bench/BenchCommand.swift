@@ -11,6 +11,8 @@ struct BenchCommand: AsyncParsableCommand {
       """, subcommands: [Seed.self])
 
   @Flag(help: "A smaller table, in less than a minute.") var quick = false
+  @Flag(help: "Only the sizes that have goals, without growth.") var goals = false
+  @Option(help: "How long the memory of a watch is looked at.") var watchMinutes = 10
   @Option(help: ArgumentHelp("Only this job. Repeatable.", valueName: "name")) var job: [String] = []
   @Option(help: "How often each is run; the median counts. (default: 5, or 3 with --quick)") var runs: Int?
   @Option(help: ArgumentHelp("Measure against this cluster where a job can.", valueName: "file"))
@@ -28,6 +30,7 @@ struct BenchCommand: AsyncParsableCommand {
     for name in job where !names.contains(name) {
       throw ValidationError("There is no job \(name). There are: \(names.joined(separator: ", ")).")
     }
+    if watchMinutes < 2 { throw ValidationError("--watch-minutes is at least 2.") }
     if let runs, runs < 1 { throw ValidationError("--runs is at least 1.") }
   }
 
@@ -49,7 +52,8 @@ struct BenchCommand: AsyncParsableCommand {
       try binaries.map { folder throws(BenchError) in try Binaries(in: folder) }
       ?? Binaries.built { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
     let bench = Bench(
-      binaries: programs, workspace: workspace, runs: runs ?? (quick ? 3 : 5), isQuick: quick, kubeconfig: kubeconfig,
+      binaries: programs, workspace: workspace, runs: runs ?? (quick ? 3 : 5), isQuick: quick,
+      watchMinutes: watchMinutes, kubeconfig: kubeconfig,
       itself: CommandLine.arguments[0].contains("/") ? CommandLine.arguments[0] : "/proc/self/exe")
     let began = ContinuousClock.now
     let jobs = Self.jobs.filter { job.isEmpty || job.contains($0.name) }
@@ -76,7 +80,7 @@ struct BenchCommand: AsyncParsableCommand {
   private func rows(of job: any Job, _ bench: Bench) async -> [Row] {
     let wanted = job.sizes.filter { !bench.isQuick || $0 <= job.mainSize }
     // What is quick shows the smallest size and no more.
-    let sizes = bench.isQuick ? Array(wanted.prefix(1)) : wanted
+    let sizes = bench.isQuick ? Array(wanted.prefix(1)) : goals ? [job.mainSize] : wanted
     var rows: [Row] = []
     var last: [String: (size: Double, cost: Double)] = [:]
     for size in sizes {
@@ -91,9 +95,11 @@ struct BenchCommand: AsyncParsableCommand {
             Row(
               measurement, size: job.unit.isEmpty ? "" : "\(size) \(job.unit)", growth: growth,
               isMain: size == job.mainSize || bench.isQuick))
+          if let row = rows.last { bench.note("  \(row.summary)") }
         }
       } catch {
         rows.append(Row(failed: "\(job.name) \(size)", reason: error.text))
+        bench.note("  FAILED: \(error.text)")
       }
     }
     // Those of one job stand together.

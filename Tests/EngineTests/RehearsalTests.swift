@@ -70,11 +70,13 @@ struct RehearsalTests {
   @Test("going back is told in the same way")
   func backwards() async throws {
     _ = try await world.deploy(app)
-    _ = try await world.deploy(app) { $0.environment = ["LEVEL": "warn"] }
+    _ = try await world.deploy(app) { $0.environment = ["LEVEL": "warn", "NEWER": "1"] }
     let path = "spec.template.spec.containers[0].env[0].value"
     let back = try await world.engine.rehearsal(of: app.id, backTo: 1)
     guard case .changed(let fields) = back.first?.finding else { throw EngineError.cancelled }
     #expect(fields.contains(.init(path: path, live: "warn", wanted: "info")))
+    // What going back takes away is told once, and not as something that somebody added.
+    #expect(!fields.contains { $0.path.hasSuffix(".NEWER") })
   }
 
   @Test("in a namespace that is not there yet everything is missing, and it is not made")

@@ -98,6 +98,33 @@ struct LockTests {
     #expect(!asks(after: 600))
   }
 
+  @Test("does not lock itself over the person's editor")
+  func editor() {
+    var state = Fixture.state()
+    _ = state.reduce(.filesRead(PersonalFiles(configuration: "auto-lock: 5")))
+    state.focus = .apps
+    let effects = state.reduce(.command(.editFile))
+    #expect(effects.contains { if case .edit = $0 { true } else { false } })
+    #expect(!state.reduce(.ticked(Fixture.now.addingTimeInterval(3600))).contains(.askLock(isAutomatic: true)))
+    guard let app = state.selectedApp else { return }
+    _ = state.reduce(.edited(app.id, from: "", .failed("It ended.")))
+    #expect(!state.reduce(.ticked(Fixture.now.addingTimeInterval(3800))).contains(.askLock(isAutomatic: true)))
+    #expect(state.reduce(.ticked(Fixture.now.addingTimeInterval(3900))).contains(.askLock(isAutomatic: true)))
+  }
+
+  @Test("a value that was typed, or set, is not kept behind the lock")
+  func typedSecrets() {
+    var state = Fixture.state()
+    let operation = Interface.Operation.setSecret(Fixture.web.id, name: "KEY", value: "planted")
+    _ = state.start(operation)
+    _ = state.reduce(.operationFailed(operation, Message(title: "Not saved", text: "", advice: nil)))
+    state.overlay = .form(
+      Form(.setSecret(Fixture.web.id), title: "", verb: "", fields: [.init(.name, "KEY"), .init(.value, "planted")]))
+    _ = state.reduce(.lockGranted)
+    #expect(state.overlay == nil)
+    #expect(!"\(state.endedJobs)".contains("planted") && !state.endedJobs.isEmpty)
+  }
+
   @Test("says once that it cannot lock itself without a passphrase")
   func refused() {
     var state = Fixture.state()

@@ -118,7 +118,7 @@ struct LogPlaceTests {
     #expect(shown.count == state.contentHeight(of: .logs))
     #expect(state.press("y") == [.copy(shown.map(\.text).joined(separator: "\n"))])
     state.press("v")
-    #expect(state.press("Y") == [.copy(shown.map(\.text).joined(separator: "\n"))])
+    #expect(state.press("ctrl-y") == [.copy(shown.map(\.text).joined(separator: "\n"))])
   }
 
   @Test("what looks like a secret is cleared from the clipboard after a time, and when the program is left")

@@ -31,7 +31,10 @@ struct LogTabTests {
     var state = state()
     state.press("T")
     let effects = choose(Fixture.worker, in: &state)
-    #expect(effects == [.loadRevisions(Fixture.worker.id), .tail(Fixture.worker.id, LogRequest())])
+    #expect(
+      effects == [
+        .loadRevisions(Fixture.worker.id), .tail(Fixture.worker.id, LogRequest()), .askPermissions(Fixture.worker.id),
+      ])
     _ = state.reduce(.logsArrived(Fixture.web.id, Fixture.rows(5, from: 3)))
     #expect(state.text.contains("•web +5 │ worker"))
     #expect(state.press("[").contains(.stopTail(Fixture.worker.id)))

@@ -18,12 +18,12 @@ struct TakeOverTests {
   @Test("says who manages what, and by which key and action they are taken over")
   func message() {
     let state = refused()
-    #expect(state.text.contains("kubectl-edit manages .spec.replicas"))
+    #expect(state.text.contains("Deployment web: kubectl-edit manages") && state.text.contains(".spec.replicas"))
     guard case .message(let message) = state.overlay else {
       Issue.record("no message")
       return
     }
-    #expect(message.advice?.hasPrefix("T takes them over after asking") == true)
+    #expect(message.advice?.hasPrefix("K takes them over after asking") == true)
   }
 
   @Test(
@@ -34,7 +34,7 @@ struct TakeOverTests {
     ])
   func takesOver(operation: Operation, again: Operation) {
     var state = refused(operation)
-    state.press("enter", "T")
+    state.press("enter", "K")
     #expect(state.text.contains("Take over 1 field for web?"))
     #expect(state.text.contains("Deployment web: kubectl-edit manages .spec.replicas"))
     #expect(state.press("y") == [.perform(again)])

@@ -17,8 +17,11 @@ struct SyncScreenTests {
   @LoopActor func page() async throws {
     let desk = try await Desk()
     try await desk.run { screen in
-      try screen.press("Y")
-      try await screen.see("Sync with team")
+      // The servers are read meanwhile.
+      for _ in 0..<6000 where !screen.screen.text.contains("Sync with team") {
+        try screen.press("Y")
+        try await Task.sleep(for: .milliseconds(50))
+      }
       try await screen.see("create there  shop")
       #expect(await desk.double.summary() == [])
       try screen.press("a")
@@ -139,7 +142,8 @@ private struct Desk: Sendable {
 
   /// Runs the program until the body has ended.
   @LoopActor func run(_ body: @LoopActor (Watched) async throws -> Void) async throws {
-    let screen = MemoryScreen(size: Size(width: 120, height: 36))
+    // Wide enough for the header to say what goes well beside what does not.
+    let screen = MemoryScreen(size: Size(width: 160, height: 40))
     let clock = clock
     let program = Program(engine: engine, screen: screen, clock: clock, now: { clock.date })
     let running = Task { await program.run() }

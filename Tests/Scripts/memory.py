@@ -5,6 +5,7 @@ In use the image shows what is at work; after the screen was locked it shows not
 kubeconfig's token, no secret's value, neither as text, nor as base64, nor as a terminal's cells. It needs root, since the
 program lets nobody else read its memory.
 """
+import atexit
 import base64
 import hashlib
 import os
@@ -15,7 +16,6 @@ import socket
 import sqlite3
 import struct
 import subprocess
-import sys
 import threading
 
 from real_terminal import Failure, RealTerminal, built, main
@@ -126,9 +126,11 @@ class World:
         self.secret, self.export_passphrase = planted("SECRET"), planted("EXPORT")
         self.remote_token = planted("REMOTE")
         kubeconfig = self.home / "kubeconfig"
-        self.simulator = subprocess.Popen(
+        simulator = subprocess.Popen(
             [SIMULATOR, "--port", "0", "--kubeconfig", str(kubeconfig)], stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
+        # However this ends.
+        atexit.register(lambda: (simulator.kill(), simulator.wait()))
         terminal.wait_until(lambda: kubeconfig.exists() and kubeconfig.stat().st_size, "a simulator")
         # The simulator's own token is a word that stands everywhere.
         self.token = planted("TOKEN")
@@ -209,12 +211,7 @@ def locked():
         print("left out: only root may read the program's memory")
         return
     with RealTerminal(110, 34) as terminal:
-        world = World(terminal)
-        try:
-            look(terminal, world)
-        finally:
-            world.simulator.kill()
-            world.simulator.wait()
+        look(terminal, World(terminal))
 
 
 def look(terminal, world):

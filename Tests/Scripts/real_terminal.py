@@ -11,7 +11,7 @@ import tempfile
 import time
 import unicodedata
 
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 60
 PROMPT = "ready$ "
 
 KEYS = {
@@ -113,9 +113,10 @@ class RealTerminal:
         return self._tmux("capture-pane", "-p")
 
     def settled_screen(self):
-        """The screen when it has been the same for a while: for pictures, of which nothing is expected."""
+        """The screen when it has been the same for a while, or as it is after a few seconds: for pictures."""
         last, since = self.screen(), time.monotonic()
-        while time.monotonic() - since < 1.5:
+        deadline = since + 5
+        while time.monotonic() - since < 1.5 and time.monotonic() < deadline:
             time.sleep(0.1)
             if (screen := self.screen()) != last:
                 last, since = screen, time.monotonic()

@@ -160,7 +160,7 @@ def crashes(name):
             if len(reports) != 1 or reports[0].stat().st_mode & 0o777 != 0o600:
                 raise Failure(f"the reports are {reports}")
             text = reports[0].read_text()
-            if f"signal {int(getattr(signal, name))}" not in text or "shipit-tui" not in text.split("signal")[1]:
+            if "shipit-tui" not in text.partition(f"signal {int(getattr(signal, name)):02}\n")[2]:
                 raise Failure(f"the report does not tell what happened:\n{text}")
             if "nobody may read" in text:
                 raise Failure(f"a secret is in the report:\n{text}")

@@ -43,6 +43,29 @@ struct TamperingTests {
             INSERT INTO remote (id, name, url, token, token_key_version, created_at) VALUES (?, ?, 'https://x', ?, ?, '')
             """, arguments: [id, id, token.data, token.keyVersion])
       }
+      // What later migrations seal, all of it under a cluster: any row will do.
+      for column in SealedColumn.all where !["cluster", "secret", "revision", "remote"].contains(column.table) {
+        for id in try String.fetchAll(db, sql: "SELECT id FROM cluster") {
+          let place = Place(table: column.table, column: column.column, row: column.key.map { _ in id })
+          let sealed = try vault.seal(Array("sealed for \(id)".utf8), at: place)
+          var names: [String] = []
+          var values: [DatabaseValue] = []
+          for info in try db.columns(in: column.table) {
+            names.append(info.name)
+            values.append(
+              column.key.contains(info.name)
+                ? id.databaseValue
+                : info.name == column.column
+                  ? sealed.data.databaseValue
+                  : info.name == "\(column.column)_key_version"
+                    ? sealed.keyVersion.databaseValue : info.type == "INTEGER" ? 0.databaseValue : "".databaseValue)
+          }
+          let marks = names.map { _ in "?" }.joined(separator: ", ")
+          try db.execute(
+            sql: "INSERT OR REPLACE INTO \(column.table) (\(names.joined(separator: ", "))) VALUES (\(marks))",
+            arguments: StatementArguments(values))
+        }
+      }
     }
   }
 
@@ -93,7 +116,7 @@ struct TamperingTests {
   @Test("every swap of two sealed values, of one table or of two")
   func swaps() async throws {
     let (found, vault) = try await everything()
-    #expect(found.count == 8)
+    #expect(found.count >= 2 * SealedColumn.all.count)
     for one in found {
       for other in found where other.place != one.place {
         #expect(throws: StoreError.sealBroken(table: other.place.table, column: other.place.column)) {

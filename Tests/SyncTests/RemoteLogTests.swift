@@ -41,6 +41,11 @@ struct RemoteLogTests {
     #expect(["start", "listening"].flatMap { cursor.take($0) } == [])
     #expect(cursor.take("request 2") == [.gap, .line("start"), .line("listening"), .line("request 2")])
     #expect(cursor.end(isWhole: false, isCut: true) == [])
+    for _ in 0..<2 {
+      cursor.connect()
+      #expect(["start", "listening", "request 2"].flatMap { cursor.take($0) } == [])
+      #expect(cursor.end(isWhole: true, isCut: false) == [])
+    }
     cursor.connect()
     #expect(cursor.take("start") == [])
     #expect(cursor.end(isWhole: true, isCut: false) == [.gap, .line("start")])

@@ -54,7 +54,8 @@ package struct JobObserver: Sendable {
       return .failed(reason: "\(trouble.summary): \(trouble.detail)")
     }
     if let refusal, pods.isEmpty { return .failed(reason: refusal) }
-    return .waiting(pods.values.contains { $0.phase == .running } ? "running" : "waiting for a pod")
+    if pods.values.contains(where: { $0.phase == .running }) { return .waiting("running") }
+    return .waiting(pods.count > pending.count ? "ending" : "waiting for a pod")
   }
 
   private func failed(_ failure: Condition) -> Verdict {

@@ -89,7 +89,7 @@ extension Engine {
   private static func finding(_ manifest: Manifest, live: JSON?, wanted: JSON) -> ObjectDifference.Finding? {
     guard let live else { return .missing }
     let isSecret = manifest.reference.resource == .secrets
-    let fields = (live.comparable.differences(to: wanted.comparable, at: "") + live.variables(besides: manifest.body))
+    let fields = (live.comparable.differences(to: wanted.comparable, at: "") + wanted.variables(besides: manifest.body))
       .map { path, live, wanted in
         ObjectDifference.Field(
           path: path, live: live.map { isSecret ? "(secret)" : $0.text },
@@ -145,8 +145,8 @@ extension JSON {
     return result
   }
 
-  /// Variables that a Deployment's container has and that shipit does not write. Server-side apply leaves them to whoever
-  /// added them, and so no dry run tells of them.
+  /// Variables that a Deployment's container keeps after an apply and that shipit does not write. Server-side apply leaves
+  /// them to whoever added them, and so no dry run tells of them.
   fileprivate func variables(besides manifest: JSON) -> [(path: String, live: JSON?, wanted: JSON?)] {
     let path = "spec.template.spec.containers"
     let all = self["spec"]?["template"]?["spec"]?["containers"]?.array ?? []

@@ -72,6 +72,7 @@ extension Command {
       return noApp(state) ?? readOnly(state) ?? nothingHeld(state) ?? forbidden(state) ?? busy(state)
     case .undo, .redo: return noApp(state) ?? busy(state)
     case .mark: return noApp(state)
+    case .sync where !state.knowsRemotes: return "The servers are still being read."
     case .sync: return state.remotes.isEmpty ? "There is no server yet: shipit-tui remote set URL." : nil
     case .applySync: return syncUnready(state)
     case .filter where state.place == .page(.sync): return "There is nothing to filter here."

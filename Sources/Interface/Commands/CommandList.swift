@@ -76,7 +76,7 @@ extension Command {
     ),
     item(
       .takeOver, .apps, "take over",
-      "Take the fields that others manage, for which the app's last deploy was refused, and deploy again.", ["T"],
+      "Take the fields that others manage, for which the app's last deploy was refused, and deploy again.", ["K"],
       appPanes),
     item(.scale, .apps, "scale", "Set how many pods the app runs.", ["s"], appPanes, offered: true),
     item(
@@ -148,7 +148,7 @@ extension Command {
       [.logs]),
     item(
       .selectLines, .logs, "select", "Choose a line and begin to select; moving goes on, Esc ends it.", ["v"], [.logs]),
-    item(.copyShown, .logs, "copy shown", "Copy the lines that the pane shows.", ["Y"], [.logs]),
+    item(.copyShown, .logs, "copy shown", "Copy the lines that the pane shows.", ["ctrl-y"], [.logs]),
     item(
       .saveLogs, .logs, "save", "Save what is selected, else all that the filter shows, to a file.", ["ctrl-s"],
       [.logs], offered: true),

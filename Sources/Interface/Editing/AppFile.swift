@@ -122,7 +122,9 @@ enum AppFile {
     guard let entries = YAMLFile.entries(of: text, path: path, &found) else { return (nil, found.map(\.words)) }
     guard !entries.isEmpty else { return (nil, []) }
     var form = Form.edit(app, group: .general)
-    for index in form.fields.indices where form.fields[index].name != .runs { form.fields[index].input = TextInput() }
+    // What a file leaves out is as in an app that was made without it.
+    let unset = Form.edit(App.unset(like: app), group: .general)
+    for index in form.fields.indices { form.fields[index].input = unset.fields[index].input }
     let known = Self.entries.flatMap(\.entries)
     var lines: [Form.Field.Name: Int] = [:]
     var environment: [String: String] = [:]
@@ -134,7 +136,8 @@ enum AppFile {
         }
       } else if let field = known.first(where: { $0.key == entry.name }) {
         lines[field.field] = entry.line
-        form.set(field.field) { $0.input = TextInput(entry.value.null == nil ? entry.value.string ?? "" : "") }
+        guard entry.value.null == nil else { continue }
+        form.set(field.field) { $0.input = TextInput(entry.value.string ?? "") }
       } else {
         found.append(
           FileProblem(
@@ -156,6 +159,15 @@ enum AppFile {
         }
       }
     return problems.isEmpty ? (configuration, []) : (nil, problems)
+  }
+}
+
+extension App {
+  /// The same app with nothing set but what has a default.
+  fileprivate static func unset(like app: App) -> App {
+    var app = app
+    app.configuration = AppConfiguration(image: "")
+    return app
   }
 }
 

@@ -31,9 +31,24 @@ extension State {
       pinnedTails[index].restart(for: pinnedTails[index].app)
       pinnedTails[index].isTailing = false
     }
-    if case .commandLine = overlay { overlay = nil }
+    forgetWhatWasTyped()
     for cluster in live.keys { live[cluster]?.connection = .connecting }
     return (records?.clusters ?? []).map { .forgetCluster($0.id) } + [.stopDetail, .stopReading]
+  }
+
+  /// Values of secrets that a form or a job still holds. Any other form is there again afterwards.
+  private mutating func forgetWhatWasTyped() {
+    switch overlay {
+    case .commandLine: overlay = nil
+    case .form(let form):
+      if case .setSecret = form.purpose { overlay = nil }
+    default: break
+    }
+    for index in endedJobs.indices {
+      if case .setSecret(let app, let name, _) = endedJobs[index].operation {
+        endedJobs[index].operation = .setSecret(app, name: name, value: "")
+      }
+    }
   }
 
   /// The keys go when nothing that was begun needs them any more.
@@ -66,7 +81,8 @@ extension State {
 
   /// Whether the person has been away for as long as `auto-lock` says.
   mutating func lockIfIdle() -> [Effect] {
-    guard lock == nil, let minutes = settings.configuration.autoLockMinutes,
+    // Whoever types in an editor is there.
+    guard lock == nil, !isInEditor, let minutes = settings.configuration.autoLockMinutes,
       now.timeIntervalSince(lastInputAt) >= Double(minutes) * 60
     else { return [] }
     lastInputAt = now
@@ -116,6 +132,10 @@ extension State {
 }
 
 extension Effect {
+  var isEdit: Bool {
+    if case .edit = self { true } else { false }
+  }
+
   /// Whether it may be done on a locked screen: nothing that would need a key or a cluster.
   var isDoneWhileLocked: Bool {
     switch self {

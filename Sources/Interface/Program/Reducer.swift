@@ -20,6 +20,7 @@ extension State {
       effects = (effects + forgetKeysIfDue()).filter(\.isDoneWhileLocked)
     }
     effects += scanIfNeeded()
+    if effects.contains(where: \.isEdit) { isInEditor = true }
     if overlay != nil || filtering != nil { pendingChord = nil }
     if lock == nil, overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
@@ -108,7 +109,10 @@ extension State {
     case .textArrived(let subject, let lines):
       fill(subject, with: lines)
       return []
-    case .edited(let app, let old, let end): return edited(app, from: old, end)
+    case .edited(let app, let old, let end):
+      isInEditor = false
+      lastInputAt = now
+      return edited(app, from: old, end)
     case .undoRead(let app, let plan):
       guard overlay == nil, selectedApp?.id == app else { return [] }
       return ask(undoQuestion(plan))

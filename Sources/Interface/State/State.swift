@@ -29,6 +29,8 @@ package struct State: Sendable {
   /// When a key or the mouse was last touched.
   package var lastInputAt: Date
   package var wasToldOfAutomaticLock = false
+  /// Whether the person's editor has the terminal.
+  package var isInEditor = false
   package var toast: Toast?
   /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
   package var waitingMessages: [Message] = []
@@ -91,6 +93,8 @@ package struct State: Sendable {
   package var drafts: [AppID: String] = [:]
   /// Servers that the store is synced with, by name.
   package var remotes: [Remote] = []
+  /// Whether they have been read.
+  package var knowsRemotes = false
   /// The sync that the page shows; nil before it was opened.
   package var syncView: SyncView?
   /// Those that a sync is under way with.

@@ -16,7 +16,7 @@ extension State {
   /// The servers have changed, or what the last sync with one came to.
   mutating func load(_ new: [Remote]) -> [Effect] {
     let old = schedule
-    remotes = new
+    (remotes, knowsRemotes) = (new, true)
     syncing.formIntersection(new.map(\.id))
     return followRemoteRevisions() + (schedule == old ? [] : [.keepSynced(schedule)])
   }

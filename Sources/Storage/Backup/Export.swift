@@ -70,6 +70,7 @@ extension Store {
         try reader.walk(append) { table, row in
           try chunks.append(lines.bytes(of: row, in: table), to: output.write)
           summary.count(table)
+          percent.advance()
         }
         try reader.forEachAuditEntry(append)
         try reader.forEachMemory(append)

@@ -19,7 +19,7 @@ struct IdleJob: Job {
     remove(store: store)
     try bench.seed(
       ["--store", store, "--apps", "\(size)", "--revisions", "\(size)"]
-        + simulators.flatMap { ["--kubeconfig", $0.kubeconfig] })
+        + simulators.flatMap { ["--cluster", $0.kubeconfig] })
     var terminal = try Pseudoterminal(width: 160, height: 48)
     let child = try Child(bench.ours(["--store", store]), terminal: terminal.name)
     defer { child.signal(SIGKILL) }

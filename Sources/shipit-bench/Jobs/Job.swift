@@ -2,9 +2,9 @@
 protocol Job: Sendable {
   /// How `--job` names it.
   var name: String { get }
-  /// The sizes, of which the last but one, or the only one, is that of the table; the others show the growth.
+  /// From the smallest: those beside `mainSize` show the growth.
   var sizes: [Int] { get }
-  /// Which of `sizes` counts for the goal.
+  /// Which of `sizes` the goals are for.
   var mainSize: Int { get }
   /// What the size counts: `pods`; empty where there is only one.
   var unit: String { get }

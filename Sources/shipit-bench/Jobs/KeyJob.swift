@@ -64,7 +64,7 @@ struct LoadedScreen {
     store = bench.workspace.file("load.db")
     remove(store: store)
     try bench.seed(
-      ["--store", store, "--kubeconfig", simulator.kubeconfig, "--revisions", "1", "--populated", "\(pods / 100)"])
+      ["--store", store, "--cluster", simulator.kubeconfig, "--revisions", "1", "--populated", "\(pods / 100)"])
   }
 
   func begin(seconds: Int) async throws(BenchError) {

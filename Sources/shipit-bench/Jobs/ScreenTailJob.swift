@@ -16,7 +16,7 @@ struct ScreenTailJob: Job {
     let simulator = try SimulatorProcess(bench.binaries, in: bench.workspace, named: "screen")
     let store = bench.workspace.file("screen.db")
     remove(store: store)
-    try bench.seed(["--store", store, "--kubeconfig", simulator.kubeconfig, "--revisions", "1"])
+    try bench.seed(["--store", store, "--cluster", simulator.kubeconfig, "--revisions", "1"])
     try await Deployments(at: simulator.address).create(
       "app", image: "local/backlog:1000x\(seconds * 1000)", replicas: size)
     let ours = try run(store, lines: size * seconds * 1000, seconds, bench)
@@ -45,8 +45,8 @@ struct ScreenTailJob: Job {
     let began = ContinuousClock.now
     var isWhole = true
     do throws(BenchError) {
-      // Full screen, from the log's beginning.
-      try terminal.see("Logs", atMost: .seconds(10))
+      // An app is chosen once its lines arrive; then all of them are asked for.
+      try terminal.see("following", atMost: .seconds(20))
       terminal.type("4A")
       let deadline = began + .seconds(seconds * 2 + 20)
       var isSeen = false

@@ -11,7 +11,7 @@ struct TailJob: Job {
       "app", image: "local/backlog:1000000000x\(size)", replicas: 1)
     let store = bench.workspace.file("tail.db")
     remove(store: store)
-    try bench.seed(["--store", store, "--kubeconfig", simulator.kubeconfig])
+    try bench.seed(["--store", store, "--cluster", simulator.kubeconfig])
     let output = bench.workspace.file("log")
     try Child.run(bench.ours(Self.arguments(store), output: .file(output)))
     let lines = LineCount(of: output)

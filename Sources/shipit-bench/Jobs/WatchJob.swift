@@ -28,10 +28,12 @@ struct WatchJob: Job {
     var goals = [Goal.ratio("CPU", \.cpu, ours.sample, peer?.sample, atMost: 0.2, "≤ 1/5")]
     var details = ["\(ours.lines) lines" + (peer.map { ", kubectl \($0.lines)" } ?? "")]
     if size == mainSize, !bench.isQuick {
-      let long = try Self.run(program, for: .seconds(600), of: output)
+      let long = try Self.run(program, for: .seconds(bench.watchMinutes * 60), of: output)
       let growth = Double(long.residentAtEnd) / Double(max(1, long.residentEarly))
-      goals.append(Goal("memory flat over 10 min", growth <= Self.flatness))
-      details.append("resident after 1 and 10 min: \(mebibytes(long.residentEarly)), \(mebibytes(long.residentAtEnd))")
+      goals.append(Goal("memory flat over \(bench.watchMinutes) min", growth <= Self.flatness))
+      details.append(
+        "resident after a tenth of that and at its end: \(mebibytes(long.residentEarly)), \(mebibytes(long.residentAtEnd))"
+      )
     }
     return [
       Measurement(
@@ -59,8 +61,7 @@ struct WatchJob: Job {
     let late = process.resident
     child.signal(SIGTERM)
     let end = child.wait(atMost: .seconds(10))
-    let bytes = FileManager.default.contents(atPath: output) ?? Data()
     return Watched(
-      sample: end.sample, lines: bytes.count { $0 == 0x0A }, residentEarly: early, residentAtEnd: late)
+      sample: end.sample, lines: LineCount(of: output).count, residentEarly: early, residentAtEnd: late)
   }
 }

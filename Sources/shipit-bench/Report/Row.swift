@@ -29,6 +29,11 @@ struct Row: Hashable, Sendable {
     ]
   }
 
+  /// While the others are still measured.
+  var summary: String {
+    zip(Self.titles, cells).filter { !$1.isEmpty }.map { $0.isEmpty ? $1 : "\($0) \($1)" }.joined(separator: " · ")
+  }
+
   /// A job that could not be measured.
   init(failed job: String, reason: String) {
     cells = [job] + Array(repeating: "", count: Self.titles.count - 2) + ["FAILED: \(reason)"]

@@ -19,6 +19,6 @@ struct ClusterWorld {
     }
     store = bench.workspace.file("pods.db")
     remove(store: store)
-    try bench.seed(["--store", store, "--kubeconfig", kubeconfig, "--apps", "\(apps)"])
+    try bench.seed(["--store", store, "--cluster", kubeconfig, "--apps", "\(apps)"])
   }
 }

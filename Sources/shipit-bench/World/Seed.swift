@@ -10,7 +10,8 @@ struct Seed: AsyncParsableCommand {
 
   @Option(help: "A store to make; else an export.") var store: String?
   @Option(help: "An export to write.") var export: String?
-  @Option(help: "A kubeconfig for every cluster; its contexts are taken in turn.") var kubeconfig: [String] = []
+  /// Not `--kubeconfig`, which the benchmark itself would take.
+  @Option(help: "A kubeconfig, for a cluster of its own. Repeatable.") var cluster: [String] = []
   @Option var apps = 1
   @Option(help: "Of all apps together.") var revisions = 0
   @Option var image = "local/web:1"
@@ -33,7 +34,7 @@ struct Seed: AsyncParsableCommand {
   private func fill(_ store: Store) async throws {
     let project = try await store.createProject(name: "bench")
     var clusters: [ClusterID] = []
-    for (index, file) in kubeconfig.enumerated() {
+    for (index, file) in cluster.enumerated() {
       let text = try String(contentsOfFile: file, encoding: .utf8)
       let record = Cluster(
         projectID: project.id, name: index == 0 ? "sim" : "sim-\(index)", endpoint: "http://127.0.0.1",
