@@ -33,7 +33,7 @@ struct ClusterCommandTests {
     #expect(created.code == 0, "\(created.errors)")
   }
 
-  @Test("nothing but reads leaves the client of a read-only cluster, until that is taken back", .timeLimit(.minutes(1)))
+  @Test("nothing but reads leaves the client of a read-only cluster, until that is taken back", .timeLimit(.minutes(5)))
   func readOnly() async throws {
     await create(image: "nginx:1.27")
     #expect(await run("clusters", "update", "shop/prod", "--read-only").code == 0)
@@ -47,7 +47,7 @@ struct ClusterCommandTests {
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
   }
 
-  @Test("a protected cluster is changed only with its name, typed or given", .timeLimit(.minutes(1)))
+  @Test("a protected cluster is changed only with its name, typed or given", .timeLimit(.minutes(5)))
   func protected() async throws {
     await create(image: "nginx:1.27")
     #expect(await run("clusters", "update", "shop/prod", "--protected").code == 0)
@@ -77,7 +77,7 @@ struct ClusterCommandTests {
     #expect(await run("apps", "restart", "shop/prod/web").code == 0)
   }
 
-  @Test("an app is deployed, shown, scaled, changed, rolled back and deleted", .timeLimit(.minutes(1)))
+  @Test("an app is deployed, shown, scaled, changed, rolled back and deleted", .timeLimit(.minutes(5)))
   func life() async throws {
     await create(image: "nginx:1.27")
     let deployed = await run("apps", "deploy", "shop/prod/web")
@@ -110,7 +110,7 @@ struct ClusterCommandTests {
     #expect(await run("apps", "status", "shop/prod/web").code == 3)
   }
 
-  @Test("what runs is described, measured and entered", .timeLimit(.minutes(1)))
+  @Test("what runs is described, measured and entered", .timeLimit(.minutes(5)))
   func insight() async throws {
     await create(image: "nginx:1.27")
     #expect(await run("apps", "exec", "shop/prod/web", "--", "true").code == 1)
@@ -133,7 +133,7 @@ struct ClusterCommandTests {
     #expect(through.code == 0 && through.output == "through\n", "\(through.output) \(through.errors)")
   }
 
-  @Test("logs of all pods are printed in the order of time, filtered, and as JSON", .timeLimit(.minutes(1)))
+  @Test("logs of all pods are printed in the order of time, filtered, and as JSON", .timeLimit(.minutes(5)))
   func logs() async throws {
     await create(image: "local/logs:20")
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
@@ -153,7 +153,7 @@ struct ClusterCommandTests {
     #expect(refused.code != 0 && refused.errors.contains("\"loud\" is no level"), "\(refused.errors)")
   }
 
-  @Test("a rollout that cannot succeed is 6, and its revision says why", .timeLimit(.minutes(1)))
+  @Test("a rollout that cannot succeed is 6, and its revision says why", .timeLimit(.minutes(5)))
   func failedRollout() async throws {
     await create(image: "local/broken:1")
     let outcome = await run("apps", "deploy", "shop/prod/web")

@@ -9,7 +9,7 @@ import Testing
 @testable import shipit_tui
 
 /// What a kubeconfig runs for credentials, runs only as somebody has seen it.
-@Suite("Consent to commands for credentials", .timeLimit(.minutes(1)))
+@Suite("Consent to commands for credentials", .timeLimit(.minutes(5)))
 struct ConsentTests {
   private let folder = FileManager.default.temporaryDirectory.appending(path: "shipit-\(UUID().uuidString)")
   private var run: CommandLineRun

@@ -34,7 +34,7 @@ struct PodCommandTests {
     }
   }
 
-  @Test("its pods are listed as kubectl lists them, in the table, by name and as JSON", .timeLimit(.minutes(1)))
+  @Test("its pods are listed as kubectl lists them, in the table, by name and as JSON", .timeLimit(.minutes(5)))
   func pods() async throws {
     let lines = await run("clusters", "pods", "shop/prod", "-l", "app=web").output.split(separator: "\n")
     #expect(lines.count == 3)
@@ -48,7 +48,7 @@ struct PodCommandTests {
     #expect(none.output.isEmpty && none.errors.contains("no pods"))
   }
 
-  @Test("a path is answered as it comes, and a refusal is an error", .timeLimit(.minutes(1)))
+  @Test("a path is answered as it comes, and a refusal is an error", .timeLimit(.minutes(5)))
   func raw() async throws {
     let list = await run("clusters", "raw", "shop/prod", "/api/v1/pods?labelSelector=app%3Dworker&limit=1").output
     let json = try JSON(parsing: Array(list.utf8))

@@ -9,7 +9,7 @@ import Terminal
 import Testing
 
 /// What the loop does for what comes in, counted.
-@Suite("the work of the loop", .timeLimit(.minutes(1)))
+@Suite("the work of the loop", .timeLimit(.minutes(5)))
 struct FrameWorkTests {
   /// Nobody answers, and every question is counted.
   private final class Silence: HTTPTransport {

@@ -31,7 +31,7 @@ import Testing
     _ = try await transport.send(request)
     let watch = try await transport.send(
       HTTPRequest(
-        .get, "/api/v1/namespaces/n/serviceaccounts", query: [.init("watch", "true")], idleTimeout: .seconds(20)))
+        .get, "/api/v1/namespaces/n/serviceaccounts", query: [.init("watch", "true")], idleTimeout: .seconds(300)))
     var iterator = watch.body.makeAsyncIterator()
     let piece = try #require(try await iterator.next())
     #expect(try JSON(parsing: piece.prefix { $0 != 0x0A })["object"]?["metadata"]?["name"] == "default")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Observing the store")
 struct ObservationTests {
-  @Test("the present comes first, then each change, and nothing for a change of nothing", .timeLimit(.minutes(1)))
+  @Test("the present comes first, then each change, and nothing for a change of nothing", .timeLimit(.minutes(5)))
   func changes() async throws {
     let store = try Store.temporary()
     var snapshots = store.observe().makeAsyncIterator()
@@ -19,7 +19,7 @@ struct ObservationTests {
     #expect(await snapshots.next()?.projects == [second, project])
   }
 
-  @Test("another process's commit is noticed", .timeLimit(.minutes(1)))
+  @Test("another process's commit is noticed", .timeLimit(.minutes(5)))
   func otherProcess() async throws {
     let folder = try TemporaryFolder()
     let store = try folder.store()
