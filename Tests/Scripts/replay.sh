@@ -2,7 +2,8 @@
 # Plays the recorded scenarios against shipit-simulator over its socket and compares the answers with the recording.
 #
 # usage: replay.sh [SIMULATOR]    needs python3 with requests and pyyaml; takes about two minutes
-#        LEAST=n                  how many exchanges must answer alike (a real server gets 144 to 146 of 146)
+#        LEAST=n                  how many exchanges must answer alike (a real server gets 144 to 146 of 146: whether the deployment
+#                                 controller writes its first status between the two applies that begin 03 is a race, there too)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 simulator=${1:-$here/../../.build/debug/shipit-simulator}
@@ -12,6 +13,18 @@ scratch=$(mktemp -d)
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$scratch"' EXIT
 for _ in $(seq 100); do [ -s "$scratch/address" ] && break; sleep 0.1; done
+
+# What the recorded cluster had before: a list of all deployments tells how many remain.
+url=$(cat "$scratch/address")/as/admin
+post() { curl -sf -o /dev/null -H 'Content-Type: application/json' -d "$2" "$url$1"; }
+post /api/v1/namespaces '{"metadata":{"name":"upstream-probe"}}'
+sleep 1  # Until it has its service account.
+for place in default/web upstream-probe/z; do
+  labels='{"app":"'${place#*/}'"}'
+  post "/apis/apps/v1/namespaces/${place%/*}/deployments" '{"metadata":{"name":"'${place#*/}'","labels":'$labels'},
+    "spec":{"replicas":2,"selector":{"matchLabels":'$labels'},
+      "template":{"metadata":{"labels":'$labels'},"spec":{"containers":[{"name":"c","image":"local/web:1.0"}]}}}}'
+done
 
 python3 "$fixtures/record.py" "$scratch/kubeconfig" "$scratch/got"
 mkdir "$scratch/recorded"
