@@ -81,6 +81,8 @@ extension StoreError {
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_FULL: self = .diskFull
+    // What several processes share beside the store could not grow.
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
     case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path)
     case .SQLITE_IOERR: self = .diskFailed(path: path, code: error.extendedResultCode.rawValue)
     case .SQLITE_NOTADB: self = .notAStore(path: path)

@@ -183,7 +183,9 @@ def boxes(screen):
                 return None
             if any(at(right, y) not in ("│", "┃", "┤") for y in range(top + 1, bottom)):
                 return None
-            if any(at(x, bottom) in ("", " ") for x in range(left + 1, right)):
+            # What stands in it has single spaces, and a line on both sides.
+            border = "".join(at(x, bottom) or " " for x in range(left + 1, right))
+            if "  " in border or border != border.strip():
                 return None
             found.append((left, top, right, bottom))
     return found
