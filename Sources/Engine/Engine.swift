@@ -160,6 +160,10 @@ package final class Engine: Sendable {
     // What may be sent to a cluster may have been changed since, also by another process.
     if let known = clients.all.withLock({ $0[id] }), known.client.access == access { return known }
     let connection = try await connection(of: cluster)
+    if connection.isInsecure != cluster.isInsecure {
+      // The badge is a convenience: what cannot be written now is written the next time.
+      try? await store.setInsecure(connection.isInsecure, of: id)
+    }
     if let plugin = connection.execPlugin, await !Self.consent(to: id, in: store).allows(plugin) {
       throw .pluginNotAllowed(cluster: cluster.name, plugin.shown)
     }

@@ -31,6 +31,9 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
   package var isReadOnly: Bool
   /// A change leaves the client of such a cluster only after a person has typed the cluster's name.
   package var isProtected: Bool
+  /// Nobody checks that it is the cluster that answers: its kubeconfig says `insecure-skip-tls-verify`, or plain HTTP over a network.
+  /// Shown as a warning wherever the cluster is.
+  package var isInsecure: Bool
 
   package static let defaultIngressClass = "nginx"
   package static let defaultCertificateIssuer = "letsencrypt-prod"
@@ -39,7 +42,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     id: ClusterID = .init(), projectID: ProjectID, name: String, endpoint: String, context: String,
     namespace: String = "default", status: Status = .pending, statusMessage: String? = nil, createdAt: Date,
     ingressClass: String = defaultIngressClass, certificateIssuer: String = defaultCertificateIssuer,
-    isReadOnly: Bool = false, isProtected: Bool = false
+    isReadOnly: Bool = false, isProtected: Bool = false, isInsecure: Bool = false
   ) {
     self.id = id
     self.projectID = projectID
@@ -54,6 +57,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     self.certificateIssuer = certificateIssuer
     self.isReadOnly = isReadOnly
     self.isProtected = isProtected
+    self.isInsecure = isInsecure
   }
 
   package enum CodingKeys: String, CodingKey {
@@ -65,6 +69,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
     case certificateIssuer = "certificate_issuer"
     case isReadOnly = "read_only"
     case isProtected = "protected"
+    case isInsecure = "insecure"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -84,6 +89,7 @@ package struct Cluster: Hashable, Sendable, Codable, Identifiable {
       certificateIssuer: try values.decodeIfPresent(String.self, forKey: .certificateIssuer)
         ?? Self.defaultCertificateIssuer,
       isReadOnly: try values.decodeIfPresent(Bool.self, forKey: .isReadOnly) ?? false,
-      isProtected: try values.decodeIfPresent(Bool.self, forKey: .isProtected) ?? false)
+      isProtected: try values.decodeIfPresent(Bool.self, forKey: .isProtected) ?? false,
+      isInsecure: try values.decodeIfPresent(Bool.self, forKey: .isInsecure) ?? false)
   }
 }

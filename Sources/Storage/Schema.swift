@@ -31,6 +31,9 @@ enum Schema {
     migrator.registerMigration("8: commands for credentials that somebody agreed to") { db in
       try db.execute(sql: consent)
     }
+    migrator.registerMigration("9: clusters whose certificate nobody checks") { db in
+      try db.execute(sql: "ALTER TABLE cluster ADD COLUMN insecure INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }()
 

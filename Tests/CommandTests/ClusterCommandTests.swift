@@ -47,6 +47,20 @@ struct ClusterCommandTests {
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
   }
 
+  @Test("that nobody checks the certificate is told when the cluster is connected, used and listed", .timeLimit(.minutes(5)))
+  func insecure() async throws {
+    #expect(!(await run("clusters", "list").output.contains("TLS")))
+    // As one that was connected by a version that did not tell.
+    let cluster = try await run.store.cluster(#require(ClusterReference("shop/prod")))
+    let unchecked = kubeconfig.replacing("absent:6443\"", with: "absent:6443\", insecure-skip-tls-verify: true")
+    try await run.store.setKubeconfig(unchecked, of: cluster.id)
+    #expect(await run("clusters", "pods", "shop/prod").code == 0)
+    #expect(await run("clusters", "list").output.contains("full, TLS unchecked"))
+    try await run.store.setKubeconfig(kubeconfig, of: cluster.id)
+    #expect(await run("clusters", "pods", "shop/prod").code == 0)
+    #expect(!(await run("clusters", "list").output.contains("TLS")))
+  }
+
   @Test("a protected cluster is changed only with its name, typed or given", .timeLimit(.minutes(5)))
   func protected() async throws {
     await create(image: "nginx:1.27")

@@ -52,6 +52,17 @@ struct RecordCommandTests {
     #expect(await run("clusters", "list", "shop").output.contains("https://absent:6443"))
   }
 
+  @Test("that nobody checks a cluster's certificate is told when it is connected")
+  func connectInsecurely() async throws {
+    _ = await run("projects", "create", "shop")
+    try kubeconfig.replacing("absent:6443\"", with: "absent:6443\", insecure-skip-tls-verify: true")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let outcome = await run("clusters", "connect", "shop", "--name", "prod", "--kubeconfig", file)
+    #expect(outcome.code == 0 && outcome.errors.hasPrefix("warning: nobody checks"), "\(outcome.errors)")
+    #expect(await run("clusters", "list").output.contains("full, TLS unchecked"))
+  }
+
   @Test("an app is created with what its options say, in the namespace of the context")
   func createApp() async throws {
     try await makeApp()

@@ -22,6 +22,22 @@ struct LiveStateTests {
     #expect(state.text.contains("3 ms · live"))
   }
 
+  @Test("a cluster whose certificate nobody checks says so wherever it is chosen from or worked in")
+  func insecure() {
+    var state = Fixture.state()
+    #expect(!state.text.contains("TLS unchecked"))
+    var cluster = Fixture.production
+    cluster.isInsecure = true
+    _ = state.reduce(
+      .recordsLoaded(.init(projects: [Fixture.acme], clusters: [cluster, Fixture.staging], apps: [Fixture.web])))
+    #expect(state.text.contains("acme ▸ production ▸ web ! TLS unchecked"))
+    let rows = state.text.split(separator: "\n")
+    #expect(rows.contains { $0.contains("production ") && $0.contains("! 1") })
+    #expect(!rows.contains { $0.contains("staging ") && $0.contains("! 0") })
+    _ = state.reduce(.terminal(.resized(Size(width: 80, height: 24))))
+    #expect(state.text.contains("! TLS unchecked"))
+  }
+
   @Test("what an earlier run saw is shown until the cluster itself has spoken")
   func lastSeen() {
     var state = Fixture.state()

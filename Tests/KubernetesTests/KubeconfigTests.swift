@@ -119,6 +119,24 @@ struct KubeconfigTests {
     #expect(!minified.encoded().contains("one-token"))
   }
 
+  @Test(
+    "whether somebody checks that it is the server that answers",
+    arguments: [
+      ("{server: 'https://c:6443'}", false), ("{server: 'https://c:6443', insecure-skip-tls-verify: true}", true),
+      ("{server: 'http://c:8080'}", true), ("{server: 'http://127.0.0.1:8001'}", false),
+      ("{server: 'http://localhost:8001'}", false), ("{server: 'http://[::1]:8001'}", false),
+      ("{server: 'http://127.example:8001'}", true),
+    ])
+  func security(cluster: String, isInsecure: Bool) throws {
+    let config = try Kubeconfig(
+      parsing: """
+        clusters: [{name: c, cluster: \(cluster)}]
+        contexts: [{name: c, context: {cluster: c}}]
+        current-context: c
+        """)
+    #expect(try config.connection().isInsecure == isInsecure)
+  }
+
   @Test("everything that an entry can hold survives writing and reading")
   func roundTrip() throws {
     let config = try Kubeconfig(parsing: everything, file: "/k/config")

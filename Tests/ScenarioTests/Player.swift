@@ -121,6 +121,8 @@ import Testing
   /// The world's time is moved on until the screen is as it should be. It goes five times as fast as real time at the most,
   /// so that what the program does keeps up with what the world does to it on a busy machine too.
   private func wait(_ complaint: String, until isMet: (String) -> Bool) async throws {
+    // What was typed is drawn when the loop has done what is waiting: what is looked at is never the frame before.
+    await Task.yield()
     for _ in 0..<3000 {
       if isMet(screen.text) { return }
       await demo.advance(by: .milliseconds(40))

@@ -23,7 +23,7 @@ struct TamperingTests {
       try db.execute(
         sql: """
           INSERT INTO cluster SELECT 'other', project_id, 'other', endpoint, context, namespace, status, status_message,
-            created_at, kubeconfig, kubeconfig_key_version, ingress_class, certificate_issuer, read_only, protected
+            created_at, kubeconfig, kubeconfig_key_version, ingress_class, certificate_issuer, read_only, protected, insecure
           FROM cluster
           """)
     }

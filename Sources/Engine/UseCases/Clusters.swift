@@ -62,7 +62,7 @@ extension Engine {
     var cluster = Cluster(
       projectID: request.project, name: request.name, endpoint: connection.endpoint.server.absoluteString,
       context: connection.context, namespace: connection.namespace, createdAt: now,
-      isReadOnly: request.isReadOnly, isProtected: request.isProtected)
+      isReadOnly: request.isReadOnly, isProtected: request.isProtected, isInsecure: connection.isInsecure)
     do {
       let consent = plugin.map { PluginConsent.given(fingerprint: $0.fingerprint) } ?? .none
       _ = try await client(named: request.name, for: connection) { consent }.version()

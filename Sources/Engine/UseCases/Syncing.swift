@@ -225,6 +225,7 @@ extension Store {
     try await setProtected(cluster.isProtected, of: known.id)
     try await updateCluster(filled)
     try await setKubeconfig(kubeconfig, of: known.id)
+    try await setInsecure(cluster.isInsecure, of: known.id)
     return try await self.cluster(known.id)
   }
 }

@@ -83,7 +83,8 @@ extension State {
       overlay = nil
       pages = []
       focus = pane
-      lists[pane, default: ListState()].filter = ""
+      // A filter that shows it is what the person wants to go on seeing.
+      if !rowIDs(of: pane).contains(id) { lists[pane, default: ListState()].filter = "" }
       select(in: pane) { list, _ in list.selectedID = id }
       return []
     case .filter(let text):

@@ -37,7 +37,10 @@ extension State {
         }
       frame.draw(sign, x: area.x, y: area.y, style: Style(role), clip: area)
       let count = "\((records?.apps ?? []).count { $0.clusterID == cluster.id })"
-      frame.draw(cluster.name.fitted(to: area.width - count.count - 3), x: area.x + 2, y: area.y, clip: area)
+      let badge = cluster.isInsecure ? "!" : ""
+      frame.draw(
+        cluster.name.fitted(to: area.width - count.count - badge.count - 3), x: area.x + 2, y: area.y, clip: area)
+      frame.draw(badge, x: area.maxX - count.count - 2, y: area.y, style: Style(.warning, .bold), clip: area)
       frame.draw(count, x: area.maxX - count.count, y: area.y, style: Style(.muted), clip: area)
     }
   }

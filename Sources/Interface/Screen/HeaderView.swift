@@ -8,16 +8,18 @@ extension State {
     frame.fill(rect, style: Style(.header))
     let connection = connectionLine
     let right = "\(connection.sign) \(connection.text)"
+    let badge = selectedCluster?.isInsecure == true ? " ! TLS unchecked" : ""
     let place = [selectedProject?.name, selectedCluster?.name, selectedApp?.name].compactMap { $0 }
-    let sync = shownSyncLine(besides: " shipit " + place.joined(separator: " ▸ "), right, width: rect.width)
+    let sync = shownSyncLine(besides: " shipit " + place.joined(separator: " ▸ ") + badge, right, width: rect.width)
     let syncText = sync.map { "\($0.sign) \($0.text)" } ?? ""
-    let room = rect.width - right.displayWidth - (sync == nil ? 0 : syncText.displayWidth + 2) - 3
+    let room = rect.width - right.displayWidth - (sync == nil ? 0 : syncText.displayWidth + 2) - badge.count - 3
     var x = frame.draw(" shipit ", x: rect.x, y: rect.y, style: Style(.accent, on: .header, .bold))
     for (index, name) in place.enumerated() {
       if index > 0 { x = frame.draw(" ▸ ", x: x, y: rect.y, style: Style(.muted, on: .header)) }
       let isLast = index == place.count - 1
       x = frame.draw(name.fitted(to: max(0, room - x)), x: x, y: rect.y, style: Style(.header, isLast ? .bold : []))
     }
+    x = frame.draw(badge, x: x, y: rect.y, style: Style(.warning, on: .header, .bold))
     if let sync {
       frame.draw(
         syncText, x: max(x + 1, rect.maxX - right.displayWidth - syncText.displayWidth - 3), y: rect.y,

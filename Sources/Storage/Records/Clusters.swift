@@ -67,6 +67,14 @@ extension Store {
     }
   }
 
+  /// What its kubeconfig says of it. Clusters that were connected before this was kept learn it with their next request.
+  package func setInsecure(_ isInsecure: Bool, of id: ClusterID) async throws(StoreError) {
+    try await write { db in
+      try db.execute(sql: "UPDATE cluster SET insecure = ? WHERE id = ?", arguments: [isInsecure, id.rawValue])
+      try db.expectChange(orThrow: .notFound(.cluster, id.rawValue))
+    }
+  }
+
   /// Deletes its apps, revisions and secrets with it. What runs on it is left alone.
   package func deleteCluster(_ id: ClusterID) async throws(StoreError) {
     try await write { db in
@@ -112,13 +120,13 @@ extension Cluster {
       endpoint: row["endpoint"], context: row["context"], namespace: row["namespace"],
       status: try row.value("status"), statusMessage: row["status_message"], createdAt: try row.date("created_at"),
       ingressClass: row["ingress_class"], certificateIssuer: row["certificate_issuer"],
-      isReadOnly: row["read_only"], isProtected: row["protected"])
+      isReadOnly: row["read_only"], isProtected: row["protected"], isInsecure: row["insecure"])
   }
 
   /// Without the kubeconfig, which only `kubeconfig(of:)` reads.
   private static let columns = """
     id, project_id, name, endpoint, context, namespace, status, status_message, created_at, ingress_class,
-    certificate_issuer, read_only, protected
+    certificate_issuer, read_only, protected, insecure
     """
 
   static func all(of project: ProjectID?, _ db: Database) throws -> [Cluster] {
@@ -146,12 +154,12 @@ extension Cluster {
     try db.change(
       """
       INSERT INTO cluster (id, project_id, name, endpoint, context, namespace, status, status_message, created_at,
-        ingress_class, certificate_issuer, read_only, protected, kubeconfig, kubeconfig_key_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ingress_class, certificate_issuer, read_only, protected, insecure, kubeconfig, kubeconfig_key_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         id.rawValue, projectID.rawValue, name, endpoint, context, namespace, status.rawValue, statusMessage,
-        createdAt.text, ingressClass, certificateIssuer, isReadOnly, isProtected, kubeconfig.data,
+        createdAt.text, ingressClass, certificateIssuer, isReadOnly, isProtected, isInsecure, kubeconfig.data,
         kubeconfig.keyVersion,
       ], duplicate: .duplicate(.cluster, name: name))
   }

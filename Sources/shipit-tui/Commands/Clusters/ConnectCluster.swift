@@ -22,6 +22,9 @@ struct ConnectCluster: ParsableCommand, SessionCommand {
       consent: allowExec ? .any : .none, isReadOnly: readOnly, isProtected: protected)
     let cluster = try await connect(&request, session)
     session.console.print("cluster \(project.name)/\(cluster.name) connected to \(cluster.endpoint)")
+    if cluster.isInsecure {
+      session.console.note("warning: nobody checks that it is this cluster that answers (insecure-skip-tls-verify, or http)")
+    }
     // Connected for later: it may be away only now.
     if let message = cluster.statusMessage { session.console.note("warning: \(message)") }
   }

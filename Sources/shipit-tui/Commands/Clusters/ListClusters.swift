@@ -33,6 +33,6 @@ struct ListClusters: ParsableCommand, SessionCommand {
 
   private func access(to cluster: Cluster) -> String {
     let limits = [cluster.isReadOnly ? "read-only" : nil, cluster.isProtected ? "protected" : nil].compactMap { $0 }
-    return limits.isEmpty ? "full" : limits.joined(separator: ", ")
+    return (limits.isEmpty ? ["full"] : limits).joined(separator: ", ") + (cluster.isInsecure ? ", TLS unchecked" : "")
   }
 }
