@@ -47,7 +47,7 @@ struct ClusterCommandTests {
     #expect(await run("apps", "deploy", "shop/prod/web").code == 0)
   }
 
-  @Test("that nobody checks the certificate is told when the cluster is connected, used and listed", .timeLimit(.minutes(5)))
+  @Test("that nobody checks the certificate is learnt when the cluster is used, and listed", .timeLimit(.minutes(5)))
   func insecure() async throws {
     #expect(!(await run("clusters", "list").output.contains("TLS")))
     // As one that was connected by a version that did not tell.

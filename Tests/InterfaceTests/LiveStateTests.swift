@@ -48,6 +48,39 @@ struct LiveStateTests {
     #expect(state.live[Fixture.sandbox.id]?.asOf == Fixture.now)
   }
 
+  @Test("a cluster that answers is not called live before it has said what runs")
+  func notYet() {
+    var state = Fixture.state()
+    let cluster = Fixture.staging
+    let app = App(
+      clusterID: cluster.id, name: "old", configuration: .init(image: "old:1"), status: .running, currentRevision: 1,
+      createdAt: Fixture.now)
+    _ = state.reduce(
+      .recordsLoaded(.init(projects: [Fixture.acme], clusters: [cluster], apps: [app])))
+    let seen = Fixture.now.addingTimeInterval(-18_000)
+    _ = state.reduce(.lastSeenLoaded(cluster.id, [app.key: Fixture.live(app, ready: 1, .running)], asOf: seen))
+    _ = state.reduce(
+      .clusterUpdated(cluster.id, .connected(serverVersion: "v1.36.2", latency: .milliseconds(3)), at: Fixture.now))
+    #expect(state.text.contains("◌ v1.36.2 · reading, shown as of 5h ago"))
+    #expect(state.isStale(app))
+    _ = state.reduce(.clusterUpdated(cluster.id, .live([:]), at: Fixture.now))
+    #expect(state.text.contains("v1.36.2 · 3 ms · live"))
+    #expect(!state.isStale(app))
+  }
+
+  @Test("why a cluster is away never takes the place of its name")
+  func longReason() {
+    var state = Fixture.state(80, 24)
+    var cluster = Fixture.staging
+    cluster.isInsecure = true
+    _ = state.reduce(.recordsLoaded(.init(projects: [Fixture.acme], clusters: [cluster], apps: [])))
+    let reason = "staging has not answered several times in a row; it is asked again in 30 s"
+    _ = state.reduce(.clusterUpdated(cluster.id, .disconnected(reason: reason), at: Fixture.now))
+    let header = state.text.split(separator: "\n").first ?? ""
+    #expect(header.contains("acme ▸ staging ! TLS unchecked"))
+    #expect(header.contains("✗ staging has not answered") && header.contains("…"))
+  }
+
   @Test("an app that the cluster no longer has is said to be gone, never to be running")
   func gone() {
     var state = Fixture.state()

@@ -63,6 +63,16 @@ struct LogPlaceTests {
     #expect(state.text.contains("revision 5 started"))
   }
 
+  @Test("a deploy since which nothing was written is one to go back to, too")
+  func jumpsToTheEnd() {
+    var state = state(lines: 300)
+    _ = state.reduce(.revisionsLoaded(Fixture.web.id, [revision(4, 50.5, 400, .success)]))
+    state.press("{")
+    #expect(state.text.contains("revision 4 became stable"))
+    state.press("{")
+    #expect(state.text.contains("revision 4 started"))
+  }
+
   @Test("m marks a line to come back to, ' and M go round, m again forgets it")
   func bookmarks() {
     var state = state(lines: 300)

@@ -36,7 +36,7 @@ extension State {
   package func statusText(of app: App) -> String { status(of: app).text }
 
   /// Whether what is shown of the app may have changed since.
-  package func isStale(_ app: App) -> Bool { live[app.clusterID]?.isConnected != true }
+  package func isStale(_ app: App) -> Bool { live[app.clusterID]?.isCurrent != true }
 
   private func rollingText(_ app: App, _ live: LiveApp) -> String {
     let verb = app.status == .rollingBack ? "rolling back" : "rolling out"

@@ -98,13 +98,13 @@ extension LogState {
     return true
   }
 
-  /// Rows before which a deploy marker stands.
+  /// Rows before which a deploy marker stands, and the last one where one stands after it.
   var markedRows: [Int] {
     guard visibleCount > 0 else { return [] }
     return markers.compactMap { marker in
       let index = (0..<visibleCount).partitioningIndex { visible($0).moment >= marker.time }
       // Before the first row nothing can be said, since what was there is not known.
-      return index > 0 && index < visibleCount ? visible(index).sequence : nil
+      return index > 0 ? visible(min(index, visibleCount - 1)).sequence : nil
     }
   }
 }

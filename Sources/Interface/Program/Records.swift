@@ -30,6 +30,7 @@ extension State {
       live[cluster, default: ClusterLive()].apps = apps
       live[cluster]?.unknownNamespaces = unknown
       live[cluster]?.asOf = date
+      live[cluster]?.hasSpoken = true
     case .consentNeeded(let plugin):
       let name = self.cluster(cluster)?.name ?? ""
       let hint = "\(hint(.allowExec, in: .clusters)) in clusters"

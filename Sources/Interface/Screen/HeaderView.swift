@@ -7,10 +7,13 @@ extension State {
   func drawHeader(_ rect: Rect, on frame: inout Frame) {
     frame.fill(rect, style: Style(.header))
     let connection = connectionLine
-    let right = "\(connection.sign) \(connection.text)"
     let badge = selectedCluster?.isInsecure == true ? " ! TLS unchecked" : ""
     let place = [selectedProject?.name, selectedCluster?.name, selectedApp?.name].compactMap { $0 }
-    let sync = shownSyncLine(besides: " shipit " + place.joined(separator: " ▸ ") + badge, right, width: rect.width)
+    let left = " shipit " + place.joined(separator: " ▸ ") + badge
+    // Why a cluster is away can be a long sentence: the names come first, the pane of the logs has it whole.
+    let right = "\(connection.sign) \(connection.text)"
+      .fitted(to: max(rect.width - left.displayWidth - 3, rect.width / 3))
+    let sync = shownSyncLine(besides: left, right, width: rect.width)
     let syncText = sync.map { "\($0.sign) \($0.text)" } ?? ""
     let room = rect.width - right.displayWidth - (sync == nil ? 0 : syncText.displayWidth + 2) - badge.count - 3
     var x = frame.draw(" shipit ", x: rect.x, y: rect.y, style: Style(.accent, on: .header, .bold))
@@ -44,6 +47,8 @@ extension State {
     let live = live[cluster.id] ?? ClusterLive()
     switch live.connection {
     case .connecting: return StatusLine(sign: "◌", text: "connecting\(age(of: live))", role: .progress)
+    case .connected(let version, _) where !live.hasSpoken:
+      return StatusLine(sign: "◌", text: "\(version) · reading\(age(of: live))", role: .progress)
     case .connected(let version, let latency):
       let access = (cluster.isReadOnly ? " · read-only" : "") + (cluster.isProtected ? " · protected" : "")
       return StatusLine(sign: "●", text: "\(version) · \(latency.milliseconds) · live\(access)", role: .good)

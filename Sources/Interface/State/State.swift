@@ -165,6 +165,8 @@ package struct ClusterLive: Hashable, Sendable {
   package var unknownNamespaces: Set<String> = []
   /// When `apps` was last known to be true; nil when it never was.
   package var asOf: Date?
+  /// Whether the cluster itself has said in this run what runs; until then `apps` are what an earlier run saw.
+  package var hasSpoken = false
 
   package init(connection: Connection = .connecting, apps: [AppKey: LiveApp] = [:], asOf: Date? = nil) {
     self.connection = connection
@@ -175,6 +177,9 @@ package struct ClusterLive: Hashable, Sendable {
   package var isConnected: Bool {
     if case .connected = connection { true } else { false }
   }
+
+  /// It answers, and what is shown of it is what it says.
+  package var isCurrent: Bool { isConnected && hasSpoken }
 }
 
 /// A line that tells what just happened, for a few seconds.

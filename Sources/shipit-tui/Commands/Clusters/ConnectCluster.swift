@@ -23,7 +23,8 @@ struct ConnectCluster: ParsableCommand, SessionCommand {
     let cluster = try await connect(&request, session)
     session.console.print("cluster \(project.name)/\(cluster.name) connected to \(cluster.endpoint)")
     if cluster.isInsecure {
-      session.console.note("warning: nobody checks that it is this cluster that answers (insecure-skip-tls-verify, or http)")
+      session.console.note(
+        "warning: nobody checks that it is this cluster that answers (insecure-skip-tls-verify, or http)")
     }
     // Connected for later: it may be away only now.
     if let message = cluster.statusMessage { session.console.note("warning: \(message)") }
