@@ -75,8 +75,9 @@ final class CurlExchange: Sendable {
     self.opening.settle(.success(opening))
   }
 
-  func finished(_ end: Result<Void, HTTPError>) {
+  /// - Parameter rest: what came last of the body.
+  func finished(_ end: Result<Void, HTTPError>, rest: [UInt8] = []) {
     opening.settle(end.flatMap { .failure(.closedEarly(reason: "the connection ended before the answer began")) })
-    inbound.finish(end)
+    inbound.finish(end, rest: rest)
   }
 }

@@ -6,6 +6,8 @@ final class CurlThread {
   private let mailbox: CurlMailbox
   private let multi: UnsafeMutableRawPointer
   private var transfers: [CurlExchange.ID: CurlTransfer] = [:]
+  private let arrivals = CurlArrivals()
+  private var lastArrival: ContinuousClock.Instant?
   private var isStopped = false
   private let now: @Sendable () -> ContinuousClock.Instant
 
@@ -21,11 +23,12 @@ final class CurlThread {
     curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     while !isStopped {
       for command in mailbox.take() { perform(command) }
-      var running: Int32 = 0
-      curl_multi_perform(multi, &running)
+      let count = transfer()
       settleFinished()
       for transfer in transfers.values where transfer.isByteStream { pump(transfer) }
       endSilent()
+      for transfer in arrivals.takeAll() { transfer.handOver() }
+      rest(after: count)
       wait()
     }
     for id in transfers.keys { cut(id, .cancelled) }
@@ -40,10 +43,35 @@ final class CurlThread {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
+  /// Lets libcurl do what it can without waiting. One call reads each socket once; while much comes it is called again, so
+  /// that fewer and larger hand-overs wake the readers.
+  ///
+  /// - Returns: how many bytes of bodies came.
+  private func transfer() -> Int {
+    var running: Int32 = 0
+    var count = 0
+    repeat {
+      arrivals.count = 0
+      curl_multi_perform(multi, &running)
+      count += arrivals.count
+    } while arrivals.count >= Inflow.gatheredMax / 8 && count < Inflow.gatheredMax
+    return count
+  }
+
+  /// As network cards do: while bytes trickle in without a pause, those of a millisecond are taken together. What comes alone is
+  /// taken at once.
+  private func rest(after count: Int) {
+    guard count > 0 else { return }
+    let moment = now()
+    defer { lastArrival = moment }
+    guard count < Inflow.gatheredMax / 4, let lastArrival, moment - lastArrival < .milliseconds(2) else { return }
+    usleep(1000)
+  }
+
   private func perform(_ command: CurlMulti.Command) {
     switch command {
     case .start(let exchange):
-      let transfer = CurlTransfer(exchange, now: now)
+      let transfer = CurlTransfer(exchange, arrivals: arrivals, now: now)
       transfers[exchange.id] = transfer
       let failure = curl_multi_add_handle(multi, transfer.raw)
       if failure != CURLM_OK {
@@ -124,5 +152,22 @@ final class CurlThread {
     // A paused HTTP/2 stream leaves its connection's socket readable, and poll would come back at once.
     if transfers.values.contains(where: { $0.isPaused && $0.exchange.plan.allowsHTTP2 }) { usleep(1000) }
     curl_multi_poll(multi, &sockets, UInt32(sockets.count), Int32((patience / .milliseconds(1)).rounded(.up)), nil)
+  }
+}
+
+/// Which transfers have something to hand over. Belongs to the multi's thread.
+final class CurlArrivals {
+  private var transfers: [CurlTransfer] = []
+  /// Bytes since it was set to 0.
+  var count = 0
+
+  func add(_ count: Int, of transfer: CurlTransfer) {
+    self.count += count
+    if !transfers.contains(where: { $0 === transfer }) { transfers.append(transfer) }
+  }
+
+  func takeAll() -> [CurlTransfer] {
+    defer { transfers.removeAll(keepingCapacity: true) }
+    return transfers
   }
 }

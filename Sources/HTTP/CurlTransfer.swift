@@ -12,12 +12,12 @@ final class CurlTransfer {
   private let now: () -> ContinuousClock.Instant
   private var lastProgress: ContinuousClock.Instant
   private var bytesSent: curl_off_t = 0
-  /// The reader has no room.
+  /// The reader has no room, and libcurl has been told to wait.
   private(set) var isPaused = false
   private var head = HeadReader()
   private var outgoing: [Outgoing] = []
-  /// What a byte stream's reader had no room for.
-  private var refused: [UInt8] = []
+  private var inflow: Inflow
+  private let arrivals: CurlArrivals
   /// True when there may be bytes that the socket no longer shows, because TLS has already decrypted them.
   private(set) var hasMore = false
   /// Where libcurl puts its words for an error.
@@ -29,11 +29,13 @@ final class CurlTransfer {
     let written: OneShot<Result<Void, HTTPError>>
   }
 
-  init(_ exchange: CurlExchange, now: @escaping () -> ContinuousClock.Instant) {
+  init(_ exchange: CurlExchange, arrivals: CurlArrivals, now: @escaping () -> ContinuousClock.Instant) {
     guard let raw = curl_easy_init() else { preconditionFailure("libcurl has no memory for a handle") }
     self.raw = raw
     self.exchange = exchange
+    self.arrivals = arrivals
     self.now = now
+    inflow = Inflow(to: exchange.inbound)
     lastProgress = now()
     words.initialize(repeating: 0)
     configure()
@@ -57,7 +59,7 @@ extension CurlTransfer {
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(plan.idleTimeout / .milliseconds(1))))
     set(CURLOPT_TCP_KEEPALIVE, 1)
-    set(CURLOPT_BUFFERSIZE, 64 << 10)
+    set(CURLOPT_BUFFERSIZE, Inflow.gatheredMax)
     curl_set_pointer(raw, CURLOPT_ERRORBUFFER, words.baseAddress)
     if let connectTo = plan.connectTo { setList(CURLOPT_CONNECT_TO, [connectTo]) }
     configureProxy(plan)
@@ -156,21 +158,27 @@ extension CurlTransfer {
 
   private func received(piece: UnsafeRawBufferPointer) -> Int {
     lastProgress = now()
-    isPaused = !exchange.inbound.offer(piece)
-    return isPaused ? Int(CURL_WRITEFUNC_PAUSE) : piece.count
+    isPaused = !inflow.receive(piece)
+    guard !isPaused else { return Int(CURL_WRITEFUNC_PAUSE) }
+    arrivals.add(piece.count, of: self)
+    return piece.count
   }
 
-  /// The reader has room again. A byte stream notices by itself when it is pumped next.
+  /// Gives the reader what has come. Where it has no room that is kept until it has.
+  func handOver() { _ = inflow.handOver() }
+
+  /// The reader has room again.
   func resume() {
-    guard isPaused, !isByteStream else { return }
-    isPaused = false
+    guard inflow.handOver() else { return }
     lastProgress = now()
+    guard isPaused else { return }
+    isPaused = false
     curl_easy_pause(raw, CURLPAUSE_CONT)
   }
 
   /// When silence becomes too long; nil while the silence is the reader's or none is.
   var deadline: ContinuousClock.Instant? {
-    isPaused ? nil : exchange.idleTimeout.map { lastProgress + $0 }
+    isPaused || !inflow.isEmpty ? nil : exchange.idleTimeout.map { lastProgress + $0 }
   }
 
   /// Nil where the request's body is still going out, which no callback tells of.
@@ -216,7 +224,7 @@ extension CurlTransfer {
 
   /// The transfer is over; the handle is out of the multi.
   func ended(_ outcome: Result<Void, HTTPError>) {
-    exchange.finished(outcome)
+    exchange.finished(outcome, rest: inflow.takeRest())
     let failure = outcome.flatMap { Result<Void, _>.failure(.closedEarly(reason: "the connection is closed")) }
     for write in outgoing { write.written.settle(failure) }
   }
@@ -240,7 +248,7 @@ extension CurlTransfer {
     guard isConnected else { return nil }
     var socket: curl_socket_t = -1
     curl_get_socket(raw, CURLINFO_ACTIVESOCKET, &socket)
-    return (socket, refused.isEmpty, !outgoing.isEmpty)
+    return (socket, inflow.isEmpty, !outgoing.isEmpty)
   }
 
   /// Moves what can be moved without waiting. Returns how the stream ended, if it did.
@@ -263,27 +271,19 @@ extension CurlTransfer {
 
   private func receive() -> Result<Void, HTTPError>? {
     hasMore = false
-    if !refused.isEmpty {
-      guard refused.withUnsafeBytes(exchange.inbound.offer) else { return nil }
-      refused = []
-      isPaused = false
-      lastProgress = now()
-    }
+    guard inflow.isEmpty else { return nil }  // Until the reader has room.
+    // Room for all of it, then.
+    defer { handOver() }
     return withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 1) { buffer in
       // Bounded, so that one fast stream does not hold up the others.
-      for _ in 0..<8 {
+      for _ in 0..<Inflow.gatheredMax / buffer.count {
         var count = 0
         let code = curl_easy_recv(raw, buffer.baseAddress, buffer.count, &count)
         if code == CURLE_AGAIN { return nil }
         if code != CURLE_OK { return outcome(of: code.rawValue) }
         if count == 0 { return .success(()) }
         lastProgress = now()
-        let piece = UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
-        guard exchange.inbound.offer(piece) else {
-          refused = Array(piece)
-          isPaused = true
-          return nil
-        }
+        _ = inflow.receive(UnsafeRawBufferPointer(start: buffer.baseAddress, count: count))
       }
       hasMore = true
       return nil

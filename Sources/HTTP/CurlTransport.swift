@@ -1,6 +1,6 @@
 /// Speaks to one server over libcurl: TLS 1.2 or newer, HTTP/2 where the server has it, gzip, kept connections.
 ///
-/// The body is read from the socket only as fast as it is pulled, within some 256 KiB.
+/// The body is read from the socket only as fast as it is pulled, within a megabyte.
 package final class CurlTransport: HTTPTransport {
   private let endpoint: HTTPEndpoint
   private let multi: CurlMulti
