@@ -105,7 +105,7 @@ struct ContainerWorld {
     if isCut { stream = Array(stream.prefix(Int.random(in: 0..<stream.count, using: &random))) }
     var reader = LogLineReader()
     var events: [LogEvent] = []
-    _ = tail.received(reader.receive(stream), into: &events)
+    _ = tail.received(stream, &reader, into: &events)
     record(events)
     let error = isCut ? KubernetesError.unreachable(.closedEarly(reason: "")) : nil
     record(tail.readEnded(error, after: .zero, leftover: reader.leftover))
@@ -137,5 +137,13 @@ struct SeededGenerator: RandomNumberGenerator {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+}
+
+extension LogLineReader {
+  mutating func receive(_ bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    receive(bytes) { lines.append($0) }
+    return lines
   }
 }

@@ -6,6 +6,7 @@ extension LogEvent {
   ///
   /// - Parameter app: containers of this name go without saying, too.
   package func remark(app: String? = nil, cluster: String = "the cluster") -> String? {
+    if case .line = self { return nil }  // Nearly all of them.
     let name = source?.name(in: app) ?? ""
     return switch self {
     case .line, .ended(_, .caughtUp): nil

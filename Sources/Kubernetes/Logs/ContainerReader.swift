@@ -76,10 +76,9 @@ struct ContainerReader {
         guard try await confirm() else { return }
         isConfirmed = true
       }
-      let lines = reader.receive(piece)
       var events: [LogEvent] = []
-      events.reserveCapacity(lines.count)
-      let goesOn = tail.received(lines, into: &events)
+      events.reserveCapacity(piece.count / 128)
+      let goesOn = tail.received(piece, &reader, into: &events)
       await send(events)
       guard goesOn else { return }
     }

@@ -129,18 +129,17 @@ struct ContainerTail: Sendable {
 
   // MARK: - What the log says
 
-  /// Lines have arrived; what they tell is appended.
+  /// A piece of the log has arrived; what its lines tell is appended.
   ///
   /// - Returns: false to end the read, because the pod must be looked at first.
-  mutating func received(_ lines: [LogLineReader.Line], into events: inout [LogEvent]) -> Bool {
+  mutating func received(_ piece: [UInt8], _ lines: inout LogLineReader, into events: inout [LogEvent]) -> Bool {
     guard var reading else { return false }
     self.reading = nil  // So that it is changed in place.
     defer { self.reading = reading }
-    for line in lines {
-      reading.received(line, into: &events)
-      if reading.isSuspectingGap { return false }
+    lines.receive(piece) { line in
+      if !reading.isSuspectingGap { reading.received(line, into: &events) }
     }
-    return true
+    return !reading.isSuspectingGap
   }
 
   /// The read is over, that long after it began: in good order, or with an error.

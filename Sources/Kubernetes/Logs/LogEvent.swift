@@ -14,17 +14,41 @@ package struct LogLine: Hashable, Sendable {
 }
 
 /// One run of one container: a restart and a new pod of the same name are other sources.
+///
+/// One reference, because it goes with every line.
 package struct LogSource: Hashable, Sendable {
-  package var pod: String
-  package var podUID: String
-  package var container: String
-  package var restartCount: Int
+  private let run: Run
 
   package init(pod: String, podUID: String, container: String, restartCount: Int) {
-    self.pod = pod
-    self.podUID = podUID
-    self.container = container
-    self.restartCount = restartCount
+    run = Run(pod, podUID, container, restartCount)
+  }
+
+  package var pod: String { run.pod }
+  package var podUID: String { run.podUID }
+  package var container: String { run.container }
+  package var restartCount: Int { run.restartCount }
+
+  package static func == (one: LogSource, other: LogSource) -> Bool {
+    one.run === other.run
+      || (one.podUID == other.podUID && one.restartCount == other.restartCount && one.container == other.container
+        && one.pod == other.pod)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(podUID)
+    hasher.combine(container)
+    hasher.combine(restartCount)
+  }
+
+  private final class Run: Sendable {
+    let pod: String
+    let podUID: String
+    let container: String
+    let restartCount: Int
+
+    init(_ pod: String, _ podUID: String, _ container: String, _ restartCount: Int) {
+      (self.pod, self.podUID, self.container, self.restartCount) = (pod, podUID, container, restartCount)
+    }
   }
 }
 

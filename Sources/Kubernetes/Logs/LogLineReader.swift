@@ -23,9 +23,8 @@ struct LogLineReader {
     self.lineLimitBytes = lineLimitBytes
   }
 
-  mutating func receive(_ bytes: [UInt8]) -> [Line] {
-    var lines: [Line] = []
-    lines.reserveCapacity(bytes.count / 128)
+  /// Each line that is whole now, in order.
+  mutating func receive(_ bytes: [UInt8], _ body: (Line) -> Void) {
     bytes.withUnsafeBytes { buffer in
       var start = 0
       while start < buffer.count, let end = memchr(buffer.baseAddress! + start, 0x0A, buffer.count - start) {
@@ -34,19 +33,18 @@ struct LogLineReader {
         start += length + 1
         if leftover.isEmpty, length <= lineLimitBytes {
           // Nearly all: as they stand in what has arrived, without a copy in between.
-          lines.append(line(piece))
+          body(line(piece))
         } else {
           leftover.append(contentsOf: piece)
-          lines.append(contentsOf: cutLongLine())
-          lines.append(leftover.withUnsafeBytes { line($0) })
+          cutLongLine(body)
+          body(leftover.withUnsafeBytes { line($0) })
           leftover.removeAll(keepingCapacity: true)
         }
         continuesLine = false
       }
       leftover.append(contentsOf: buffer[start...])
     }
-    lines.append(contentsOf: cutLongLine())
-    return lines
+    cutLongLine(body)
   }
 
   /// What stands after the last line end, as a line: only where the log is known to end there.
@@ -56,14 +54,12 @@ struct LogLineReader {
     return leftover.withUnsafeBytes { line($0) }
   }
 
-  private mutating func cutLongLine() -> [Line] {
-    var lines: [Line] = []
+  private mutating func cutLongLine(_ body: (Line) -> Void) {
     while leftover.count > lineLimitBytes {
-      lines.append(leftover.withUnsafeBytes { line(UnsafeRawBufferPointer(rebasing: $0[..<lineLimitBytes])) })
+      body(leftover.withUnsafeBytes { line(UnsafeRawBufferPointer(rebasing: $0[..<lineLimitBytes])) })
       leftover.removeFirst(lineLimitBytes)
       continuesLine = true
     }
-    return lines
   }
 
   private mutating func line(_ bytes: UnsafeRawBufferPointer) -> Line {
@@ -93,7 +89,7 @@ private struct LogTimeReader {
     let length = UnsafeRawPointer(end) - base
     if length > Self.wholeSecondLength, digits.count == Self.wholeSecondLength,
       digits.withUnsafeBytes({ memcmp($0.baseAddress!, base, Self.wholeSecondLength) }) == 0,
-      let nanoseconds = Self.fraction(head[Self.wholeSecondLength..<length])
+      let nanoseconds = Self.fraction(UnsafeRawBufferPointer(rebasing: head[Self.wholeSecondLength..<length]))
     {
       return (Timestamp(seconds: second, nanoseconds: nanoseconds), length)
     }
@@ -109,16 +105,16 @@ private struct LogTimeReader {
   }
 
   /// `.944440275Z`, with one digit to nine; nil for any other form.
-  private static func fraction(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int32? {
-    guard bytes.count > 2, bytes.count <= 11, bytes.first == UInt8(ascii: "."), bytes.last == UInt8(ascii: "Z") else {
-      return nil
-    }
+  private static func fraction(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+    let end = bytes.count - 1
+    guard end > 1, end <= 10, bytes[0] == UInt8(ascii: "."), bytes[end] == UInt8(ascii: "Z") else { return nil }
     var value: Int32 = 0
-    for byte in bytes.dropFirst().dropLast() {
-      guard byte &- 48 < 10 else { return nil }
-      value = value * 10 + Int32(byte - 48)
+    for index in 1..<end {
+      let digit = bytes[index] &- 48
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int32(digit)
     }
-    for _ in bytes.count - 2..<9 { value *= 10 }
+    for _ in end..<10 { value *= 10 }
     return value
   }
 }

@@ -126,7 +126,7 @@ struct LogReading: Hashable, Sendable {
   /// What stands after the last line end, where the log is known to end there.
   mutating func takeLastLine() -> [LogEvent] {
     var reader = LogLineReader()
-    _ = reader.receive(leftover)
+    reader.receive(leftover) { _ in }
     leftover = []
     guard let line = reader.finish(), line.timestamp != nil else { return [] }
     var events: [LogEvent] = []

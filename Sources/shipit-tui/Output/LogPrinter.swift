@@ -30,16 +30,19 @@ struct LogPrinter {
 
   /// The line with its end, for standard output; nothing for what is no line.
   func append(_ event: LogEvent, to bytes: inout [UInt8]) {
-    if isRaw, !hasPrefix, !hasTimestamps, !isJSON, fields == nil, case .line(let line) = event {
+    switch event {
+    case .line(let line) where isVerbatim:
       // As it came, without a string in between.
       bytes.append(contentsOf: line.text.utf8)
-    } else if let text = self.line(event) {
+    case .line:
+      guard let text = line(event) else { return }
       bytes.append(contentsOf: text.utf8)
-    } else {
-      return
+    default: return
     }
     bytes.append(0x0A)
   }
+
+  private var isVerbatim: Bool { isRaw && !hasPrefix && !hasTimestamps && !isJSON && fields == nil }
 
   /// A deploy between the lines.
   func line(_ marker: LogMarker) -> String {
@@ -66,7 +69,7 @@ struct LogPrinter {
   /// What a person should know besides; nil for what needs no word: that a log begins is seen by its lines.
   func remark(_ event: LogEvent) -> String? {
     switch event {
-    case .started, .reconnected: nil
+    case .line, .started, .reconnected: nil
     default: event.remark(app: app, cluster: cluster)
     }
   }
