@@ -55,3 +55,13 @@ int shipit_is_in_memory(const char *folder) {
   uint32_t type = (uint32_t)status.f_type;
   return type == 0x01021994 || type == 0x858458F6;
 }
+
+void shipit_keep_what_is_freed(void) {
+  // What a stream brings comes and goes in blocks of up to some hundred kilobytes. By its defaults glibc maps each anew, or gives
+  // the end of its heap back after each, and every page of the next must be fetched and zeroed by the kernel again.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+  mallopt(M_TOP_PAD, 256 << 10);
+  // A heap for each of the pool's threads would hold that many times what is free. Two: the loop's, and the work beside it.
+  mallopt(M_ARENA_MAX, 2);
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+private import CMemory
 import Dispatch
 import Foundation
 import Glibc
@@ -9,6 +10,7 @@ import Synchronization
 enum Main {
   static func run(_ arguments: [String]) -> Int32 {
     ProcessMemory.forbidImages()
+    shipit_keep_what_is_freed()
     // A reader that goes away is an error of a write, not a signal at whatever socket.
     signal(SIGPIPE, SIG_IGN)
     let environment = ProgramEnvironment.take(secrets: Wiring.secretVariables)
