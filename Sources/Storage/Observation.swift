@@ -9,10 +9,10 @@ package struct StoreSnapshot: Hashable, Sendable {
 
   package init() {}
 
-  init(_ db: Database) throws {
+  init(_ db: Database, _ known: KnownConfigurations? = nil) throws {
     projects = try Project.all(db)
     clusters = try Cluster.all(of: nil, db)
-    apps = try App.all(of: nil, db)
+    apps = try App.all(of: nil, db, known)
   }
 }
 
@@ -26,7 +26,8 @@ extension Store {
   ///
   /// - Parameter interval: how long a change by another process may go unnoticed.
   package func observe(interval: Duration = .seconds(1)) -> AsyncStream<StoreSnapshot> {
-    observe(interval: interval) { try StoreSnapshot($0) }
+    let known = KnownConfigurations()
+    return observe(interval: interval) { try StoreSnapshot($0, known) }
   }
 
   /// The servers, now and after each change. A change by another process shows while the store itself is observed too.

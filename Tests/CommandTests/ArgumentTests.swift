@@ -30,6 +30,33 @@ struct ArgumentTests {
   }
 
   @Test(
+    "options of the screen alone are read without the parser, as it reads them",
+    arguments: [
+      [], ["--no-mouse"], ["--demo"], ["--store", "x.db"], ["--kubeconfig", "k", "--store", "x.db", "--no-mouse"],
+      ["--demo", "--no-mouse"],
+    ])
+  func optionsOfScreen(arguments: [String]) throws {
+    let ours = try #require(GlobalOptions.ofScreen(arguments))
+    let parsed = try GlobalOptions.parse(arguments)
+    #expect(ours.store == parsed.store && ours.kubeconfig == parsed.kubeconfig && ours.confirm == parsed.confirm)
+    #expect(ours.demo == parsed.demo && ours.leavesMouse == parsed.leavesMouse)
+    // A new option must be read there, too.
+    #expect(Mirror(reflecting: ours).children.count == 5)
+  }
+
+  @Test(
+    "everything else is left to the parser",
+    arguments: [
+      ["apps"], ["--help"], ["--version"], ["--store"], ["--store", "--demo"], ["--store=x"],
+      ["--demo", "--store", "x"],
+      ["--store", "a", "--store", "b"], ["--confirm", "prod"], ["--export", "x"], ["--", "--demo"], ["--stor", "x"],
+      [""],
+    ])
+  func noOptionsOfScreen(arguments: [String]) {
+    #expect(GlobalOptions.ofScreen(arguments).map { _ in true } == nil)
+  }
+
+  @Test(
     "a mistake is answered on standard error, with 2",
     arguments: [
       ["nonsense"], ["apps"], ["apps", "get"], ["apps", "get", "a/b"], ["projects", "list", "-o", "xml"],

@@ -32,4 +32,31 @@ struct ObservationTests {
     #expect(await store.noticeOtherProcesses(since: version) != version)
     #expect(await snapshots.next()?.projects == [project])
   }
+
+  @Test("a look at all apps decodes the configurations that are others than at the last, and no more")
+  func decodesWhatChanged() async throws {
+    let store = try Store.temporary()
+    let project = try await store.createProject(name: "shop")
+    let cluster = try await store.createCluster(
+      Cluster(projectID: project.id, name: "prod", endpoint: "https://c", context: "c", createdAt: Date()),
+      kubeconfig: "apiVersion: v1")
+    for number in 0..<100 {
+      try await store.createApp(
+        App(
+          clusterID: cluster.id, name: "web-\(number)", configuration: AppConfiguration(image: "web:\(number)"),
+          createdAt: Date()))
+    }
+    let known = KnownConfigurations()
+    let first = try await store.read { try StoreSnapshot($0, known) }
+    #expect(known.decodedCount == 100)
+    let again = try await store.read { try StoreSnapshot($0, known) }
+    #expect(again == first && known.decodedCount == 100)
+    var configuration = first.apps[7].configuration
+    configuration.image = "web:new"
+    try await store.updateApp(first.apps[7].id, configuration: configuration)
+    let changed = try await store.read { try StoreSnapshot($0, known) }
+    #expect(changed.apps.contains { $0.configuration == configuration })
+    #expect(known.decodedCount == 101)
+    #expect(try await store.snapshot() == changed)
+  }
 }

@@ -11,26 +11,36 @@ package enum ThemeFileError: Error, Hashable {
 }
 
 /// A theme as its file has it: names and words, not yet looked up.
-struct ThemeFile: Equatable, Decodable {
-  var palette: [String: String]
-  var roles: [String: String]
+struct ThemeFile: Equatable {
+  var palette: [String: String] = [:]
+  var roles: [String: String] = [:]
 
-  private enum CodingKeys: String, CodingKey {
-    case palette, roles
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    palette = try container.decodeIfPresent([String: String].self, forKey: .palette) ?? [:]
-    roles = try container.decodeIfPresent([String: String].self, forKey: .roles) ?? [:]
-  }
-
+  /// Every value is a word, so none is looked at for a number or a date: that would take regular expressions, and those the
+  /// tables of ICU, before the first frame.
   init(yaml: String) throws(ThemeFileError) {
+    let node: Node?
     do {
-      self = try YAMLDecoder().decode(ThemeFile.self, from: yaml)
+      node = try Yams.compose(yaml: yaml, .basic)
     } catch {
       throw .notYAML(String(describing: error))
     }
+    guard let node, !node.isEmptyWord else { return }
+    guard let mapping = node.mapping else { throw .notYAML("it is no mapping, with palette and roles in it") }
+    palette = try Self.words(mapping["palette"], "palette")
+    roles = try Self.words(mapping["roles"], "roles")
+  }
+
+  private static func words(_ node: Node?, _ name: String) throws(ThemeFileError) -> [String: String] {
+    guard let node, !node.isEmptyWord else { return [:] }
+    guard let mapping = node.mapping else { throw .notYAML("\(name) is no mapping of names to words") }
+    var words: [String: String] = [:]
+    for (key, value) in mapping {
+      guard let key = key.scalar?.string, let value = value.scalar?.string else {
+        throw .notYAML("\(name) is no mapping of names to words")
+      }
+      words[key] = value
+    }
+    return words
   }
 
   /// This theme with whatever it leaves out taken from another. A role that is inherited takes this theme's palette.
@@ -79,4 +89,9 @@ extension Theme {
     // A test loads them all, so that none of them can fail here.
     Embedded.themes[name].flatMap { try? Theme(named: name, yaml: $0) }
   }
+}
+
+extension Node {
+  /// A key without a value.
+  fileprivate var isEmptyWord: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 }

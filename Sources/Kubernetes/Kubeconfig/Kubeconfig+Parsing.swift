@@ -13,7 +13,9 @@ extension Kubeconfig {
     }
     let root: YAMLNode?
     do {
-      root = try Yams.compose(yaml: yaml)
+      // Every word is read as what it stands for where it is wanted. Yams would try regular expressions on each, and set up ICU
+      // for them.
+      root = try Yams.compose(yaml: yaml, .basic)
     } catch {
       throw .malformed(file: file, reason: Self.reason(error))
     }
@@ -232,7 +234,8 @@ extension JSON {
     case .scalar(let scalar):
       if node.isNull { return .null }
       guard scalar.style == .any || scalar.style == .plain else { return .string(scalar.string) }
-      if let flag = node.bool { return .bool(flag) }
+      // As if it had no tag, which here is that of text.
+      if let flag = Bool.construct(from: YAMLNode.Scalar(scalar.string)) { return .bool(flag) }
       if let number = node.int { return .int(number) }
       if let number = node.float { return .double(number) }
       return .string(scalar.string)

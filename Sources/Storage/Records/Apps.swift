@@ -78,18 +78,24 @@ extension Store {
 
 extension App {
   init(_ row: Row) throws {
+    try self.init(row, configuration: row.configuration())
+  }
+
+  private init(_ row: Row, configuration: AppConfiguration) throws {
     self.init(
       id: AppID(rawValue: row["id"]), clusterID: ClusterID(rawValue: row["cluster_id"]), name: row["name"],
-      namespace: row["namespace"], configuration: try row.configuration(), status: try row.value("status"),
+      namespace: row["namespace"], configuration: configuration, status: try row.value("status"),
       statusMessage: row["status_message"], currentRevision: row["current_revision"],
       createdAt: try row.date("created_at"), updatedAt: try row.date("updated_at"))
   }
 
-  static func all(of cluster: ClusterID?, _ db: Database) throws -> [App] {
-    try Row.fetchAll(
+  /// - Parameter known: what need not be decoded again.
+  static func all(of cluster: ClusterID?, _ db: Database, _ known: KnownConfigurations? = nil) throws -> [App] {
+    let rows = try Row.fetchAll(
       db, sql: "SELECT * FROM app WHERE ?1 IS NULL OR cluster_id = ?1 ORDER BY name, namespace, id",
-      arguments: [cluster?.rawValue]
-    ).map { try App($0) }
+      arguments: [cluster?.rawValue])
+    guard let known else { return try rows.map { try App($0) } }
+    return try known.decoding(rows).map { try App($0, configuration: $1) }
   }
 
   static func with(_ id: AppID, _ db: Database) throws -> App {

@@ -24,3 +24,34 @@ struct GlobalOptions: ParsableArguments {
     if demo, store != nil { throw ValidationError("--demo has a store of its own: leave out --store.") }
   }
 }
+
+extension GlobalOptions {
+  /// What the arguments say where nothing stands in them but how the screen opens; nil where the parser has to look. It would
+  /// set up every command there is before the first frame.
+  static func ofScreen(_ arguments: [String]) -> GlobalOptions? {
+    var options = GlobalOptions()
+    // Each is written: one that was not could not be read.
+    (options.store, options.kubeconfig, options.confirm) = (nil, nil, nil)
+    (options.demo, options.leavesMouse) = (false, false)
+    var rest = arguments[...]
+    func value() -> String? {
+      guard let value = rest.popFirst(), !value.isEmpty, !value.hasPrefix("-") else { return nil }
+      return value
+    }
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--demo": options.demo = true
+      case "--no-mouse": options.leavesMouse = true
+      case "--store":
+        guard options.store == nil, let file = value() else { return nil }
+        options.store = file
+      case "--kubeconfig":
+        guard options.kubeconfig == nil, let file = value() else { return nil }
+        options.kubeconfig = file
+      default: return nil
+      }
+    }
+    // Their validation has words for it.
+    return options.demo && options.store != nil ? nil : options
+  }
+}

@@ -13,6 +13,7 @@ struct Tool: Sendable {
 
   /// What the arguments ask for. Help, versions and mistakes are answered here.
   func parse(_ arguments: [String]) -> Request {
+    if let options = GlobalOptions.ofScreen(arguments) { return .screen(options) }
     do {
       var command = try ShipitTUI.parseAsRoot(arguments)
       switch command {
