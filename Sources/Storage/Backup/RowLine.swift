@@ -52,7 +52,7 @@ struct RowLine {
     line.add("name", text: row[2])
     line.add("namespace", text: row[3])
     try addConfiguration(row, 4)
-    line.add("status", text: (try row.value("status") as App.Status).rawValue)
+    line.add("status", text: try Self.word(row, 5, of: App.Status.self, "status"))
     line.add("status_message", text: row[6])
     line.add("current_revision", number: row[7])
     try addMoment("created_at", row, 8)
@@ -60,11 +60,14 @@ struct RowLine {
   }
 
   private mutating func writeSecret(_ row: Row) throws {
-    let secret = try SecretRecord(row, vault: vault)
+    let (app, key) = (AppID(rawValue: row[0]), row[1] as String)
+    guard let sealed = Self.sealed(row, 2) else { throw StoreError.sealBroken(table: "secret", column: "value") }
+    var value = try vault.open(sealed, at: .secret(key, of: app))
+    defer { wipe(&value) }
     line.begin(type: "secret")
-    line.add("app_id", text: secret.appID.rawValue)
-    line.add("key", text: secret.key)
-    line.add("value", text: secret.value)
+    line.add("app_id", text: app.rawValue)
+    line.add("key", text: key)
+    line.add("value", text: String(decoding: value, as: UTF8.self))
     try addMoment("created_at", row, 4)
     try addMoment("updated_at", row, 5)
   }
@@ -76,7 +79,7 @@ struct RowLine {
     line.add("app_id", text: row[1])
     line.add("revision_number", number: row[2])
     try addConfiguration(row, 3)
-    line.add("deploy_status", text: (try row.value("outcome") as Revision.Outcome).rawValue)
+    line.add("deploy_status", text: try Self.word(row, 4, of: Revision.Outcome.self, "outcome"))
     line.add("status_message", text: row[5])
     // As reading a record that an older version left.
     line.add("step", text: ((row[6] as String?).flatMap(Revision.Step.init) ?? .rolling).rawValue)
@@ -87,7 +90,7 @@ struct RowLine {
     try addMoment("created_at", row, 11)
     try addMoment("deployed_at", row, 12)
     line.add("hook_log", text: row[13])
-    guard let sealed = row.sealed("secrets") else { return }
+    guard let sealed = Self.sealed(row, 14) else { return }
     // Sealed as the JSON that it is in the export, too.
     var secrets = try vault.open(sealed, at: .secrets(of: id))
     defer { wipe(&secrets) }
@@ -95,6 +98,21 @@ struct RowLine {
       throw row.unreadable("secrets")
     }
     line.add("secrets", json: secrets)
+  }
+
+  // By their places: looking names up for every row is a tenth of an export.
+
+  private static func word<Value: RawRepresentable>(
+    _ row: Row, _ index: Int, of type: Value.Type, _ column: String
+  ) throws -> String where Value.RawValue == String {
+    guard let word = row[index] as String?, Value(rawValue: word) != nil else { throw row.unreadable(column) }
+    return word
+  }
+
+  /// A ciphertext, beside which stands the version of its key.
+  private static func sealed(_ row: Row, _ index: Int) -> Sealed? {
+    guard let bytes = row[index] as Data?, let version = row[index + 1] as Int? else { return nil }
+    return Sealed(keyVersion: version, bytes: Array(bytes))
   }
 
   private mutating func addConfiguration(_ row: Row, _ index: Int) throws {

@@ -93,8 +93,18 @@ final class Vault: Sendable {
 
   /// Every field after its length, so that no two places read alike.
   static func associatedData(of place: Place, keyVersion: Int) -> [UInt8] {
-    (["shipit-vault-1", place.table, place.column, String(keyVersion)] + place.row).flatMap { field in
-      withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian, Array.init) + field.utf8
+    // Made for every value that is opened: one allocation.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(160)
+    func append(_ field: String) {
+      withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
+      bytes.append(contentsOf: field.utf8)
     }
+    append("shipit-vault-1")
+    append(place.table)
+    append(place.column)
+    append(String(keyVersion))
+    for field in place.row { append(field) }
+    return bytes
   }
 }
