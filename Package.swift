@@ -117,6 +117,7 @@ let package = Package(
     tests(
       "ScenarioTests",
       ["shipit-tui", "Model", "Storage", "HTTP", "Sync", "Engine", "Interface", "Terminal", "RemoteDouble"]),
+    tests("BenchTests", ["shipit-bench"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]

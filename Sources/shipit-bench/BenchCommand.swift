@@ -30,7 +30,7 @@ struct BenchCommand: AsyncParsableCommand {
     for name in job where !names.contains(name) {
       throw ValidationError("There is no job \(name). There are: \(names.joined(separator: ", ")).")
     }
-    if watchMinutes < 2 { throw ValidationError("--watch-minutes is at least 2.") }
+    if watchMinutes < 1 { throw ValidationError("--watch-minutes is at least 1.") }
     if let runs, runs < 1 { throw ValidationError("--runs is at least 1.") }
   }
 
@@ -61,6 +61,7 @@ struct BenchCommand: AsyncParsableCommand {
     for job in jobs { table += await rows(of: job, bench) }
     let took = (ContinuousClock.now - began) / .seconds(1)
     for line in TextTable.lines(table) { Swift.print(line) }
+    if quick { Swift.print("\nSmall sizes, where the start counts most: the limits are meant for the large ones.") }
     let versions = Peer.allCases.map { peer in
       peer.version(in: workspace) ?? "\(peer.rawValue) is missing (Debian: \(peer.package))"
     }
@@ -78,9 +79,7 @@ struct BenchCommand: AsyncParsableCommand {
 
   /// The job at its sizes, smallest first.
   private func rows(of job: any Job, _ bench: Bench) async -> [Row] {
-    let wanted = job.sizes.filter { !bench.isQuick || $0 <= job.mainSize }
-    // What is quick shows the smallest size and no more.
-    let sizes = bench.isQuick ? Array(wanted.prefix(1)) : goals ? [job.mainSize] : wanted
+    let sizes = bench.isQuick ? [job.quickSize] : goals ? [job.mainSize] : job.sizes
     var rows: [Row] = []
     var last: [String: (size: Double, cost: Double)] = [:]
     for size in sizes {
@@ -109,5 +108,5 @@ struct BenchCommand: AsyncParsableCommand {
     }.map(\.element)
   }
 
-  private func first(_ row: Row, in rows: [Row]) -> Int { rows.firstIndex { $0.cells[0] == row.cells[0] } ?? 0 }
+  private func first(_ row: Row, in rows: [Row]) -> Int { rows.firstIndex { $0.job == row.job } ?? 0 }
 }

@@ -3,6 +3,7 @@ struct ExportJob: Job {
   let name = "export"
   let mainSize = 100_000
   let sizes = [10_000, 100_000, 1_000_000]
+  let quickSize = 2_000
   let unit = "revisions"
 
   func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement] {
@@ -14,8 +15,24 @@ struct ExportJob: Job {
     return [
       Measurement(
         job: "encrypt and export", ours: ours, peerName: "sqlite3 .dump | openssl enc", peer: peer,
-        goals: [.ratio("CPU", \.cpu, ours, peer, atMost: 1, "≤ 1×"), Goal("≤ 192 MB", ours.peak <= 192 << 20)])
+        goals: [.ratio("CPU", \.cpu, ours, peer, atMost: 1, "≤ 1×"), Goal("≤ 192 MB", ours.peak <= 192 << 20)],
+        details: [
+          "\(Self.apps(size)) apps",
+          Self.throughput(
+            bench.workspace.file("out.shipit"), ours, peer.map { (bench.workspace.file("out.enc"), $0) }),
+        ])
     ]
+  }
+
+  static func apps(_ revisions: Int) -> Int { max(1, revisions / 10) }
+
+  /// Of encrypted files, in a second of wall time.
+  static func throughput(_ file: String, _ ours: Sample, _ peer: (file: String, sample: Sample)?) -> String {
+    func words(_ file: String, _ sample: Sample) -> String {
+      let megabytes = Double(Binaries.size(of: file)) / 1e6
+      return "\(decimal(megabytes, 1)) MB, \(decimal(megabytes / max(sample.wall, 0.001), 1)) MB/s"
+    }
+    return words(file, ours) + (peer.map { " beside \(words($0.file, $0.sample))" } ?? "")
   }
 
   /// A store with that many revisions, filled by the import that `ImportJob` measures.
@@ -31,7 +48,7 @@ struct ExportJob: Job {
     let file = bench.workspace.file("revisions-\(size).shipit")
     if !exists(file) {
       bench.note("  making an export of \(size) revisions")
-      try bench.seed(["--export", file, "--apps", "\(max(1, size / 10))", "--revisions", "\(size)"])
+      try bench.seed(["--export", file, "--apps", "\(apps(size))", "--revisions", "\(size)"])
     }
     return file
   }
@@ -50,6 +67,7 @@ struct ImportJob: Job {
   let name = "import"
   let mainSize = 100_000
   let sizes = [10_000, 100_000]
+  let quickSize = 2_000
   let unit = "revisions"
 
   func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement] {
@@ -64,7 +82,11 @@ struct ImportJob: Job {
     return [
       Measurement(
         job: "import into an empty store", ours: ours, peerName: "openssl enc -d | sqlite3", peer: peer,
-        goals: [Goal("≤ 256 MB", ours.peak <= 256 << 20)])
+        goals: [Goal("≤ 256 MB", ours.peak <= 256 << 20)],
+        details: [
+          "\(ExportJob.apps(size)) apps",
+          ExportJob.throughput(backup, ours, peer.map { (bench.workspace.file("dump.enc"), $0) }),
+        ])
     ]
   }
 

@@ -8,7 +8,7 @@ struct IdleJob: Job {
   let unit = "clusters"
 
   func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement] {
-    let duration = bench.isQuick ? 10 : 60
+    let duration = bench.isQuick ? 5 : 60
     var simulators: [SimulatorProcess] = []
     for index in 0..<size {
       let simulator = try SimulatorProcess(bench.binaries, in: bench.workspace, named: "idle-\(index)")

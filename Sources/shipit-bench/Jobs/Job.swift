@@ -6,6 +6,8 @@ protocol Job: Sendable {
   var sizes: [Int] { get }
   /// Which of `sizes` the goals are for.
   var mainSize: Int { get }
+  /// The one of `--quick`.
+  var quickSize: Int { get }
   /// What the size counts: `pods`; empty where there is only one.
   var unit: String { get }
   func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement]
@@ -13,6 +15,7 @@ protocol Job: Sendable {
 
 extension Job {
   var sizes: [Int] { [mainSize] }
+  var quickSize: Int { sizes.first ?? mainSize }
   var unit: String { "" }
 }
 

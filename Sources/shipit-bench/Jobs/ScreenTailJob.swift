@@ -5,7 +5,7 @@ struct ScreenTailJob: Job {
   let name = "screen-tail"
   let mainSize = 50
   let sizes = [5, 50]
-  let unit = "pods at 1,000 lines a second"
+  let unit = "pods"
 
   /// Of the log's rows (`LogState.budget`), and what the rest of the program may take.
   private static let budget = 32 << 20
@@ -23,7 +23,7 @@ struct ScreenTailJob: Job {
     let peer = try peer(simulator, pods: size, seconds, bench)
     return [
       Measurement(
-        job: "tail into the screen, \(seconds) s", ours: ours.sample,
+        job: "tail into the screen, 1,000 lines a second each, \(seconds) s", ours: ours.sample,
         peerName: "kubectl logs -f --prefix -l, to /dev/null", peer: peer,
         goals: [
           Goal("no line lost", ours.isWhole), Goal("≤ one core", ours.sample.cpu <= ours.sample.wall),

@@ -13,7 +13,8 @@ struct WatchJob: Job {
   private static let flatness = 1.1
 
   func measure(_ size: Int, _ bench: Bench) async throws(BenchError) -> [Measurement] {
-    let duration = Duration.seconds(bench.isQuick ? 4 : 20)
+    let seconds = bench.isQuick ? 4 : 20
+    let duration = Duration.seconds(seconds)
     let world = try ClusterWorld(pods: size, churn: size / Self.share, bench)
     let output = bench.workspace.file("watched")
     let program = bench.ours(
@@ -37,7 +38,7 @@ struct WatchJob: Job {
     }
     return [
       Measurement(
-        job: "watch, a fifth changes every second, \(duration)", ours: ours.sample, peerName: "kubectl get pods -A -w",
+        job: "watch, a fifth changes every second, \(seconds) s", ours: ours.sample, peerName: "kubectl get pods -A -w",
         peer: peer?.sample, goals: goals, details: details)
     ]
   }

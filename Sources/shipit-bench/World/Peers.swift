@@ -15,7 +15,7 @@ enum Peer: String, CaseIterable, Sendable {
     }
   }
 
-  /// The first line of what it says of itself.
+  /// Its name with the version that it says of itself.
   func version(in workspace: Workspace) -> String? {
     guard let path = Peers.path(of: rawValue) else { return nil }
     let file = workspace.file("version")
@@ -24,8 +24,19 @@ enum Peer: String, CaseIterable, Sendable {
         program: path, arguments: versionArguments, environment: workspace.environment, output: .file(file)),
       atMost: .seconds(20))
     let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-    let words = text.split(separator: "\n").first.map(String.init) ?? ""
-    return self == .sqlite3 ? String(words.prefix { $0 != " " }) : words
+    return Self.version(rawValue, in: text)
+  }
+}
+
+extension Peer {
+  /// The first word with a number at its beginning, maybe after a `v` or the name: `Client Version: v1.32.4`, `jq-1.6`.
+  static func version(_ name: String, in text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace).map { word in
+      var word = word
+      for beginning in [name + "-", "v"] where word.hasPrefix(beginning) { word = word.dropFirst(beginning.count) }
+      return word
+    }
+    return "\(name) \(words.first { $0.first?.isNumber == true } ?? "of an unknown version")"
   }
 }
 
