@@ -18,7 +18,10 @@ for _ in $(seq 100); do [ -s "$scratch/address" ] && break; sleep 0.1; done
 url=$(cat "$scratch/address")/as/admin
 post() { curl -sf -o /dev/null -H 'Content-Type: application/json' -d "$2" "$url$1"; }
 post /api/v1/namespaces '{"metadata":{"name":"upstream-probe"}}'
-sleep 1  # Until it has its service account.
+for _ in $(seq 100); do  # Its pods need its service account.
+  curl -sf -o /dev/null "$url/api/v1/namespaces/upstream-probe/serviceaccounts/default" && break
+  sleep 0.1
+done
 for place in default/web upstream-probe/z; do
   labels='{"app":"'${place#*/}'"}'
   post "/apis/apps/v1/namespaces/${place%/*}/deployments" '{"metadata":{"name":"'${place#*/}'","labels":'$labels'},

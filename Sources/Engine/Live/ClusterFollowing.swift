@@ -82,8 +82,7 @@ extension Engine {
           let trueUntil = scopes[namespace]?.link.broke(at: now)
           // One namespace that may not be looked into any more does not make the cluster away.
           guard scopes.values.allSatisfy(\.isBroken) else { break }
-          let reason = error.explanation(cluster: client.cluster).text
-          await send(.disconnected(reason: reason, trueUntil: trueUntil ?? nil))
+          await tell(error, of: client, trueUntil: trueUntil ?? nil, send)
           isGreeted = true
           continue
         case .reconnected: scopes[namespace]?.link.opened(at: now) { _ = await self.greet(client, id, send) }
@@ -165,13 +164,21 @@ extension Engine {
       await send(.connected(serverVersion: "version unknown", latency: clock.now - start))
     } catch {
       guard error != .cancelled else { return false }
-      let text = error.explanation(cluster: client.cluster).text
-      await send(.disconnected(reason: text))
-      await record(id, .error, message: text)
+      await tell(error, of: client, send)
+      await record(id, .error, message: error.explanation(cluster: client.cluster).text)
       return false
     }
     await record(id, .connected, message: nil)
     return true
+  }
+
+  /// Why it is away. A command for credentials that is another by now is a question, whoever has changed it.
+  private func tell(
+    _ error: KubernetesError, of client: KubernetesClient, trueUntil: Date? = nil,
+    _ send: Merged<ClusterUpdate>.Send
+  ) async {
+    await send(.disconnected(reason: error.explanation(cluster: client.cluster).text, trueUntil: trueUntil))
+    if case .credentials(.pluginNotAllowed(let plugin)) = error { await send(.consentNeeded(plugin)) }
   }
 
   /// A cluster without apps has nothing to watch; whether it answers is still worth knowing.
@@ -190,19 +197,5 @@ extension Engine {
     cluster.status = status
     cluster.statusMessage = message
     try? await store.updateCluster(cluster)
-  }
-
-  /// What was seen last, so that the next start has something to show before the network answers.
-  package func remember(_ apps: [AppKey: LiveApp], of id: ClusterID) async {
-    guard let data = try? JSONEncoder().encode(apps.values.sorted { $0.key < $1.key }) else { return }
-    try? await store.setLastSeen(String(decoding: data, as: UTF8.self), of: "cluster \(id)", at: now)
-  }
-
-  /// What was seen of a cluster last, and when; nil for one that has never answered.
-  package func lastSeen(of id: ClusterID) async -> (apps: [AppKey: LiveApp], asOf: Date)? {
-    guard let seen = try? await store.lastSeen("cluster \(id)"),
-      let apps = try? JSONDecoder().decode([LiveApp].self, from: Data(seen.value.utf8))
-    else { return nil }
-    return (Dictionary(apps.map { ($0.key, $0) }) { $1 }, seen.at)
   }
 }

@@ -93,6 +93,6 @@ package enum ClusterUpdate: Hashable, Sendable {
   ///
   /// `trueUntil` is when what was seen was last known to be true; nil where this attempt has told nothing new.
   case disconnected(reason: String, trueUntil: Date? = nil)
-  /// Its kubeconfig runs this command for credentials, which nobody has agreed to; nothing is tried until somebody has.
+  /// Its kubeconfig runs this command for credentials, which nobody has agreed to, and without which there are none.
   case consentNeeded(ShownPlugin)
 }

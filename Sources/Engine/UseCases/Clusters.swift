@@ -109,6 +109,8 @@ extension Engine {
         try await store.agreeToPlugin(plugin.fingerprint, of: id, by: surroundings.author)
       }
     }
+    // Its kubeconfig may have been changed by another process.
+    forgetClient(of: id)
   }
 
   /// Forgets a cluster with its apps; what runs there goes on running.
