@@ -8,10 +8,12 @@ import Synchronization
 enum Negotiated: Sendable {
   case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
   case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, any WebSocket)
+  case spdy(NIOAsyncChannel<ByteBuffer, ByteBuffer>, SPDYUpgrade)
+  case spdyInWebSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, SPDYUpgrade)
 }
 
 /// The transport's WebSocket, kept from NIO's question whether to upgrade until the connection is made.
-private final class OpenedSocket: Sendable {
+final class OpenedSocket: Sendable {
   private let socket = Mutex<(any WebSocket)?>(nil)
 
   var value: (any WebSocket)? {
@@ -27,21 +29,29 @@ func negotiation(on channel: any Channel, _ transport: some HTTPTransport) throw
     maxFrameSize: 4 << 20,
     shouldUpgrade: { channel, head in
       channel.eventLoop.makeFutureWithTask {
-        opened.value = await open(head, transport, channel)
+        guard let request = try? HTTPRequest(head, body: []) else { return nil }
+        let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"].map(String.init)
+        opened.value = await open(request, offering: offered, transport, channel)
         return opened.value.map { $0.subprotocol.map { ["Sec-WebSocket-Protocol": $0] } ?? [:] }
       }
     },
-    upgradePipelineHandler: { channel, _ in
+    upgradePipelineHandler: { channel, head in
       channel.eventLoop.makeCompletedFuture {
         guard let socket = opened.value else { throw HTTPError.cancelled }
         let aggregator = NIOWebSocketFrameAggregator(
           minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1 << 16, maxAccumulatedFrameSize: 4 << 20)
         try channel.pipeline.syncOperations.addHandler(aggregator)
-        return .webSocket(try NIOAsyncChannel(wrappingChannelSynchronously: channel), socket)
+        let frames = try NIOAsyncChannel<WebSocketFrame, WebSocketFrame>(wrappingChannelSynchronously: channel)
+        let request = try HTTPRequest(head, body: [])
+        guard socket.subprotocol?.hasPrefix(PodStreams.tunnelPrefix) == true, let streams = PodStreams(request) else {
+          return .webSocket(frames, socket)
+        }
+        let upgrade = SPDYUpgrade(request: request, streams: streams, socket: socket, transport: transport)
+        return .spdyInWebSocket(frames, upgrade)
       }
     })
   let upgrade = NIOTypedHTTPServerUpgradeConfiguration(
-    upgraders: [upgrader],
+    upgraders: [upgrader, SPDYUpgrader(transport)],
     notUpgradingCompletionHandler: { channel in
       channel.eventLoop.makeCompletedFuture { .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel)) }
     })
@@ -55,42 +65,54 @@ func negotiation(on channel: any Channel, _ transport: some HTTPTransport) throw
   return negotiated
 }
 
+/// What is answered instead of switching protocols.
+struct Refusal: Sendable {
+  let status: Int
+  let headers: HTTP.HTTPHeaders
+  let body: [UInt8]
+}
+
 /// Opens the transport's WebSocket. A refusal is answered here, and the connection closed: NIO has no other place for it.
-private func open(
-  _ head: HTTPRequestHead, _ transport: some HTTPTransport, _ channel: any Channel
+func open(
+  _ request: HTTPRequest, offering subprotocols: [String], _ transport: some HTTPTransport, _ channel: any Channel
 ) async -> (any WebSocket)? {
-  let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"].map(String.init)
   do throws(HTTPError) {
-    return try await transport.openWebSocket(HTTPRequest(head, body: []), subprotocols: offered)
+    return try await transport.openWebSocket(request, subprotocols: subprotocols)
   } catch {
     if case .refused(let status, let headers, let body) = error {
-      var answer = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status))
-      for field in headers.fields { answer.headers.add(name: field.name, value: field.value) }
-      answer.headers.replaceOrAdd(name: "Content-Length", value: "\(body.count)")
-      answer.headers.replaceOrAdd(name: "Connection", value: "close")
-      channel.write(HTTPServerResponsePart.head(answer), promise: nil)
-      channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
-      channel.write(HTTPServerResponsePart.end(nil), promise: nil)
-      channel.flush()
+      refuse(Refusal(status: status, headers: headers, body: body), on: channel)
+    } else {
+      channel.close(promise: nil)
     }
-    channel.close(promise: nil)
     return nil
   }
 }
 
-/// Takes the `Upgrade` header from all requests but those for a WebSocket, as a server may (RFC 9110 §7.8): with
-/// SPDY or h2c in it NIO's upgrade handler would drop the request.
+func refuse(_ refusal: Refusal, on channel: any Channel) {
+  var answer = HTTPResponseHead(version: .http1_1, status: .init(statusCode: refusal.status))
+  for field in refusal.headers.fields { answer.headers.add(name: field.name, value: field.value) }
+  answer.headers.replaceOrAdd(name: "Content-Length", value: "\(refusal.body.count)")
+  answer.headers.replaceOrAdd(name: "Connection", value: "close")
+  channel.write(HTTPServerResponsePart.head(answer), promise: nil)
+  channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: refusal.body))), promise: nil)
+  channel.write(HTTPServerResponsePart.end(nil), promise: nil)
+  channel.flush()
+  channel.close(promise: nil)
+}
+
+/// Takes the `Upgrade` header from all requests but those for a WebSocket or a pod's streams, as a server may
+/// (RFC 9110 §7.8): with h2c in it NIO's upgrade handler would drop the request.
 private final class OtherUpgrades: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
   /// After that head come frames, which are of another type.
-  private var hasSeenWebSocket = false
+  private var hasSeenUpgrade = false
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !hasSeenWebSocket, case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+    guard !hasSeenUpgrade, case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
     let wanted = head.headers[canonicalForm: "Upgrade"].map { $0.lowercased() }
-    hasSeenWebSocket = head.method == .GET && wanted.contains("websocket")
-    if !hasSeenWebSocket { head.headers.remove(name: "Upgrade") }
+    hasSeenUpgrade = head.method == .GET && wanted.contains("websocket") || SPDYUpgrader.takes(head)
+    if !hasSeenUpgrade { head.headers.remove(name: "Upgrade") }
     context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 }

@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
 
-/// Puts an `HTTPTransport` behind a loopback socket: HTTP/1.1 with kept connections, and WebSockets.
+/// Puts an `HTTPTransport` behind a loopback socket: HTTP/1.1 with kept connections, WebSockets, and SPDY for pods' streams.
 package struct SocketServer: Sendable {
   package let port: Int
   package var url: String { "http://127.0.0.1:\(port)" }
@@ -58,6 +58,8 @@ package struct SocketServer: Sendable {
         try await HTTPConnection(channel: channel, transport: transport).serve()
       case .webSocket(let channel, let socket):
         try await WebSocketConnection(channel: channel, socket: socket).serve()
+      case .spdy(let channel, let upgrade): try await SPDYConnection.serve(upgrade, over: channel)
+      case .spdyInWebSocket(let channel, let upgrade): try await SPDYConnection.serve(upgrade, over: channel)
       }
     } catch {}
   }

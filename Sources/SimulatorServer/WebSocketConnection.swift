@@ -59,7 +59,7 @@ extension WebSocketFrame {
   }
 
   /// Code 1000: both sides are done.
-  fileprivate static var close: WebSocketFrame {
+  static var close: WebSocketFrame {
     WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(bytes: [0x03, 0xE8]))
   }
 }

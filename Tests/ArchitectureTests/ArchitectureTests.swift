@@ -17,7 +17,8 @@ struct ArchitectureTests {
     "Engine": ["Model", "JSON", "Storage", "HTTP", "Kubernetes", "Sync", "AsyncAlgorithms"],
     "Interface": ["Model", "JSON", "Terminal", "Sync", "Engine", "Kubernetes", "Storage", "Yams"],
     "Simulator": ["JSON", "HTTP"],
-    "SimulatorServer": ["HTTP", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
+    "SPDY": ["CZlib"],
+    "SimulatorServer": ["HTTP", "SPDY", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"],
     "shipit-simulator": ["Simulator", "SimulatorServer", "HTTP", "ArgumentParser"],
     "shipit-bench": ["CPty", "Model", "Storage", "HTTP", "ArgumentParser"],
     "shipit-tui": [
@@ -47,7 +48,7 @@ struct ArchitectureTests {
   func everyRoom() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
     let known = Set(Self.rooms.keys).union([
-      "CNcurses", "CCurl", "COpenSSL", "CPty", "CMemory", "EmbedPlugin", "embed-tool",
+      "CNcurses", "CCurl", "COpenSSL", "CPty", "CZlib", "CMemory", "EmbedPlugin", "embed-tool",
     ])
     #expect(Set(folders.filter { !$0.hasPrefix(".") }).subtracting(known).isEmpty)
     let document = try String(contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
@@ -58,7 +59,7 @@ struct ArchitectureTests {
 
   @Test(
     "a C library is imported privately, by few files of one room",
-    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6), ("CPty", 1), ("CMemory", 2)])
+    arguments: [("CNcurses", 3), ("CCurl", 4), ("COpenSSL", 6), ("CPty", 1), ("CZlib", 1), ("CMemory", 2)])
   func c(module: String, fileCount: Int) throws {
     var importing: [String] = []
     for file in try Self.swiftFiles(in: "Sources") {

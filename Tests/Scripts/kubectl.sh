@@ -44,6 +44,24 @@ spec:
 YAML
 }
 
+# Forwards a port of the deployment's pod and fetches through it: forward PORT PATH...
+forward() {
+  echo "\$ kubectl port-forward deployment/web :$1${KUBECTL_PORT_FORWARD_WEBSOCKETS:+, without WebSockets}"
+  : >"$scratch/forward"
+  "$kubectl" port-forward --address 127.0.0.1 deployment/web ":$1" >"$scratch/forward" 2>&1 &
+  local forwarding=$! path address
+  until_seen Forwarding "$scratch/forward"
+  address=$(sed -nE 's/^Forwarding from ([0-9.:]+) .*/\1/p' "$scratch/forward" | head -n 1)
+  for path in "${@:2}"; do
+    echo "\$ curl $path, once, and twice on one connection"
+    curl -s --max-time 30 -H 'Connection: close' "http://$address$path" || echo nothing
+    curl -s --max-time 30 "http://$address$path" "http://$address$path" || echo nothing
+  done
+  if [ "$1" != 8080 ]; then until_seen 'refused' "$scratch/forward"; fi
+  kill $forwarding 2>/dev/null || true; wait $forwarding 2>/dev/null || true
+  sed -E 's/127.0.0.1:[0-9]+/127.0.0.1:PORT/' "$scratch/forward" | grep -oE '^Forwarding.*|error forwarding port [0-9]+ to pod|connect: connection refused' | sort -u
+}
+
 transcript() {
   deployment 1.0 >"$scratch/web.yaml"
   run get namespaces | columns 1,2
@@ -77,6 +95,15 @@ transcript() {
   echo "\$ kubectl logs -f, three lines of it"
   pod=$(k get pods -l app=web -o name | head -n 1)
   { timeout 30 "$kubectl" logs -f --tail=1 "$pod" 2>&1 || true; } | head -n 3 | sed -E 's/^[^ ]+ //; s/request [0-9]+/request N/; s/pod=[^ ]+/pod=POD/'
+
+  run exec deployment/web -- hostname
+  run exec deployment/web -- sh -c 'echo out; echo err >&2; exit 3' | sort
+  KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false run exec deployment/web -- hostname
+  echo "\$ kubectl exec -i deployment/web -- cat, without WebSockets"
+  printf 'a line\n' | KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false timeout 60 "$kubectl" exec -i deployment/web -- cat 2>&1 || true
+  forward 8080 /healthz /a
+  KUBECTL_PORT_FORWARD_WEBSOCKETS=false forward 8080 /healthz
+  forward 8099 /
 
   deployment 9.9 >"$scratch/web.yaml"
   run apply --server-side --field-manager=someone -f "$scratch/web.yaml" | conflicts

@@ -31,7 +31,13 @@ final class PortForwardSession: StreamSession {
     return ports.isEmpty ? [80, 8080] : ports
   }
 
+  /// As in v5's protocol for commands. The API server's v4 has nothing that would stand for a half-closed connection, which
+  /// SPDY streams have; the socket server tells of it in this way.
+  private static let closeChannel: UInt8 = 255
+
   override func receive(_ channel: UInt8, _ bytes: ArraySlice<UInt8>, _ cluster: Cluster) {
+    // What has been answered is still delivered.
+    if channel == Self.closeChannel { return close() }
     let index = Int(channel / 2)
     guard channel % 2 == 0, ports.indices.contains(index) else { return }
     let port = ports[index]

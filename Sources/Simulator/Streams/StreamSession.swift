@@ -74,6 +74,10 @@ extension Cluster {
     guard pod.json[at: "spec", "nodeName"] != nil else {
       throw .badRequest("pod \(pod.key.name) does not have a host assigned")
     }
+    if isForward, running[pod.uid]?.isSandboxReady != true {
+      // The kubelet's answer, which is no `Status`, handed on as it is.
+      return .refused(Reply(status: 500, text: "pod not found (\"\(pod.key.name)_\(pod.key.namespace)\")"))
+    }
     let known =
       isForward ? ["v4.channel.k8s.io", "SPDY/3.1+portforward.k8s.io"] : ["v5.channel.k8s.io", "v4.channel.k8s.io"]
     guard let subprotocol = subprotocols.first(where: known.contains) else {
@@ -82,9 +86,7 @@ extension Cluster {
     nextStreamID += 1
     let session = makeSession(request, info, pod, container, subprotocol)
     sockets[session.id] = session
-    return .opened(
-      id: session.id, session.wakeup,
-      subprotocol: subprotocol.hasPrefix("SPDY") ? subprotocol.lowercased() : subprotocol)
+    return .opened(id: session.id, session.wakeup, subprotocol: subprotocol)
   }
 
   private func makeSession(
