@@ -56,7 +56,8 @@ final class Cluster {
     start = now
     random = SeededRandom(seed: seed)
     faultRandom = SeededRandom(seed: seed ^ 0xFA17)
-    store = Store(version: 0, historyLimit: options.historyLimit)
+    store = Store(
+      version: 0, history: .init(changesMax: options.historyLimit, ageMax: options.historyDuration))
     bootstrap()
   }
 

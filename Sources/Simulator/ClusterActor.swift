@@ -4,6 +4,8 @@ import HTTP
 actor ClusterActor {
   private let cluster: Cluster
   private let time: TimeSource
+  /// A cluster further behind its clock than this has more to do than the computer can.
+  private static let lagMax = Duration.milliseconds(100)
   private var timer: (due: Duration, task: Task<Void, Never>)?
 
   init(time: TimeSource, now: WallTime, seed: UInt64, options: ClusterOptions, adminToken: String) {
@@ -55,8 +57,13 @@ actor ClusterActor {
 
   /// Does what is due by now. A cluster that is given more to do than this computer can do falls behind its clock, and
   /// answers all the same.
-  private func catchUp(atMost limit: Int = 32) {
+  ///
+  /// Far behind, it does one thing at a time. Between any two its readers have their turn, and so the larger part of what the
+  /// computer can do: what they do not read before it is forgotten is lost to them.
+  private func catchUp(atMost limit: Int? = nil) {
     let now = time.elapsed()
+    let isBehind = cluster.timeline.nextDue.map { now - $0 > Self.lagMax } ?? false
+    let limit = limit ?? (isBehind ? 1 : 32)
     var count = 0
     while count < limit {
       guard let action = cluster.timeline.popDue(by: now) else {
@@ -114,9 +121,14 @@ actor ClusterActor {
   // MARK: - Streams
 
   /// - Parameter idleTimeout: how long the reader will wait before it gives up.
+  ///
+  /// What has happened is read before anything more happens: a cluster that is behind its clock would otherwise do more for each
+  /// piece than the piece can hold, and no reader would ever catch up.
   func pull(_ id: Int, idleTimeout: Duration) -> StreamStep {
-    catchUp()
     defer { armTimer() }
+    let step = cluster.pull(id, idleTimeout: idleTimeout)
+    guard case .later = step else { return step }
+    catchUp()
     return cluster.pull(id, idleTimeout: idleTimeout)
   }
 

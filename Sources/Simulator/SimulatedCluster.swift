@@ -68,8 +68,10 @@ package struct ClusterOptions: Sendable {
   package var hasMetrics = false
   /// The address that Ingresses get; nil for a cluster without an ingress controller.
   package var loadBalancer: String?
-  /// Watch history that is kept per resource; a watch from an older version gets 410.
-  package var historyLimit = 10_000
+  /// How long changes are remembered, as long as etcd is not compacted; a watch from an older version gets 410.
+  package var historyDuration = Duration.seconds(300)
+  /// How many changes of one resource are remembered at most: as many as in the API server's watch cache at its largest.
+  package var historyLimit = 102_400
   /// How often a quiet watch that allows bookmarks gets one.
   package var bookmarkInterval = Duration.seconds(60)
 

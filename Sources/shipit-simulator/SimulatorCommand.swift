@@ -40,8 +40,6 @@ struct SimulatorCommand: AsyncParsableCommand {
     let interruption = Interruption()
     var options = ClusterOptions()
     options.hasMetrics = metrics
-    // A watch that is 20 s behind is one that nobody reads.
-    options.historyLimit = max(options.historyLimit, churn * 20)
     // A kubelet runs 110 pods.
     options.nodes = (1...max(1, (pods + 109) / 110)).map { "node\($0)" }
     let cluster = SimulatedCluster(seed: seed, options: options)

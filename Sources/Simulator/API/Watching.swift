@@ -73,8 +73,9 @@ final class WatchStream: ReplyStream {
   private var pending: [UInt8] = []
   private var isFirstTable = true
 
-  /// A piece is not made larger than this, so that a slow reader costs no memory.
-  private static let pieceLimit = 64 << 10
+  /// A piece is not made larger than this, so that a slow reader costs little memory, and not much smaller while there is more
+  /// to read, so that it can keep up with a busy cluster.
+  private static let pieceLimit = 256 << 10
 
   init(
     resource: ResourceStore, type: ResourceType, namespace: String, name: String, selection: Selection,

@@ -101,7 +101,7 @@ extension Cluster {
     json[at: "metadata", "resourceVersion"] = .string(String(version))
     let previous = resource[key]
     let object = StoredObject(json: json, key: key, version: version, previous: previous)
-    store.record(kind, object, in: resource)
+    store.record(kind, object, in: resource, at: timeline.now)
     uids[object.uid] = kind == .deleted ? nil : Store.Reference(resource: resource.type.groupResource, key: key)
     changed(kind, object, previous: previous, resource.type)
     return object

@@ -11,6 +11,8 @@ final class ResourceStore {
     let object: StoredObject
     /// The version before, by which a watcher with a selector knows that an object enters or leaves its sight.
     let previous: StoredObject?
+    /// The cluster's time.
+    let time: Duration
   }
 
   let type: ResourceType
@@ -21,14 +23,20 @@ final class ResourceStore {
   private var firstChange = 0
   /// Changes up to this version are not (or no longer) in the history.
   private(set) var forgottenVersion: Int
-  private let historyLimit: Int
+  private let history: History
   /// Watches that have sent all there is.
   private var waiting: [Wakeup] = []
 
-  init(type: ResourceType, version: Int, historyLimit: Int) {
+  /// How much is remembered.
+  struct History {
+    let changesMax: Int
+    let ageMax: Duration
+  }
+
+  init(type: ResourceType, version: Int, history: History) {
     self.type = type
     forgottenVersion = version
-    self.historyLimit = historyLimit
+    self.history = history
   }
 
   subscript(key: ObjectKey) -> StoredObject? { objects[key] }
@@ -49,7 +57,7 @@ final class ResourceStore {
     return Array(rest[..<rest.partitioningIndex { $0.key.namespace > namespace }])
   }
 
-  func record(_ kind: Change.Kind, _ object: StoredObject) {
+  func record(_ kind: Change.Kind, _ object: StoredObject, at time: Duration) {
     let previous =
       kind == .deleted ? objects.removeValue(forKey: object.key) : objects.updateValue(object, forKey: object.key)
     if kind == .modified, let index = sorted?.partitioningIndex(where: { $0.key >= object.key }) {
@@ -57,19 +65,20 @@ final class ResourceStore {
     } else {
       sorted = nil
     }
-    changes.append(Change(kind: kind, object: object, previous: previous))
-    forget()
+    changes.append(Change(kind: kind, object: object, previous: previous, time: time))
+    forget(at: time)
     let waiting = waiting
     self.waiting = []
     for wakeup in waiting { wakeup.signal() }
   }
 
-  private func forget() {
-    while changes.count - firstChange > historyLimit {
+  private func forget(at now: Duration) {
+    while changes.count - firstChange > history.changesMax || now - changes[firstChange].time > history.ageMax {
       forgottenVersion = changes[firstChange].object.version
       firstChange += 1
     }
-    if firstChange > historyLimit {
+    // Now and then, so that what is forgotten costs neither memory nor a move for each change.
+    if firstChange > 64, firstChange > changes.count / 8 {
       changes.removeFirst(firstChange)
       firstChange = 0
     }

@@ -79,7 +79,9 @@ final class SPDYClient {
   ) async throws {
     guard let url = URL(string: server.url) else { throw Refused(answer: server.url) }
     let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests")
-    let socket = try await transport.openWebSocket(HTTPRequest(.get, path), subprotocols: ["SPDY/3.1+\(version)"])
+    // However busy the computer is.
+    let request = HTTPRequest(.get, path, idleTimeout: .seconds(3600))
+    let socket = try await transport.openWebSocket(request, subprotocols: ["SPDY/3.1+\(version)"])
     let client = SPDYClient {
       try await socket.send(.binary($0))
     } read: {
