@@ -58,14 +58,14 @@ final class CurlThread {
     return count
   }
 
-  /// As network cards do: while bytes trickle in without a pause, those of a millisecond are taken together. What comes alone is
-  /// taken at once.
+  /// As network cards do: while bytes trickle in without a pause, those of a moment are taken together. What comes alone is taken
+  /// at once. The moment is short for what may wait for room in the socket: it must not slow a fast sender down.
   private func rest(after count: Int) {
     guard count > 0 else { return }
     let moment = now()
     defer { lastArrival = moment }
     guard count < Inflow.gatheredMax / 4, let lastArrival, moment - lastArrival < .milliseconds(2) else { return }
-    usleep(1000)
+    usleep(count < 8 << 10 ? 1000 : 200)
   }
 
   private func perform(_ command: CurlMulti.Command) {

@@ -136,11 +136,17 @@ struct LogsCommand: ParsableCommand, SessionCommand {
       }
     }
     if !bytes.isEmpty { console.output(bytes) }
-    for remark in events.compactMap(printer.remark) { console.note(remark) }
+    for index in events.indices where !events[index].isLine {
+      if let remark = printer.remark(events[index]) { console.note(remark) }
+    }
   }
 }
 
 extension LogEvent {
+  fileprivate var isLine: Bool {
+    if case .line = self { true } else { false }
+  }
+
   /// The lines by their moments, after what is no line. Lines of one container keep their order: their moments do not go
   /// back, and sorting is stable.
   fileprivate static func inOrderOfTime(_ events: [LogEvent]) -> [LogEvent] {
@@ -148,7 +154,7 @@ extension LogEvent {
       guard case .line(let line) = event else { return nil }
       return line
     }
-    let others = events.filter { if case .line = $0 { false } else { true } }
+    let others = events.filter { !$0.isLine }
     return others + lines.sorted { $0.timestamp < $1.timestamp }.map(LogEvent.line)
   }
 }
