@@ -2,12 +2,16 @@ import JSON
 
 /// A deployment and its replica sets at one moment, with what follows from them.
 struct Rollout {
+  /// Of the same template throughout: only its status and annotations are written by its controller.
   var deployment: StoredObject
   private(set) var sets: [StoredObject]
+  /// Found once, because templates are large to compare.
+  private var newUID: String?
 
   init(_ deployment: StoredObject, sets: [StoredObject]) {
     self.deployment = deployment
     self.sets = sets
+    newUID = Rollout.newSet(of: deployment, among: sets)?.uid
   }
 
   mutating func replace(_ set: StoredObject) {
@@ -20,19 +24,17 @@ struct Rollout {
   }
 
   /// The replica set of the current template: the oldest, should there be several.
-  var new: StoredObject? {
+  private static func newSet(of deployment: StoredObject, among sets: [StoredObject]) -> StoredObject? {
     let template = deployment.json[at: "spec", "template"] ?? [:]
-    return sets.filter { $0.templateWithoutHash == template }
+    return sets.filter { $0.hasTemplate(template) }
       .min {
         $0.json[at: "metadata", "creationTimestamp"]?.string ?? "" < $1.json[at: "metadata", "creationTimestamp"]?
           .string ?? ""
       }
   }
 
-  var old: [StoredObject] {
-    let newUID = new?.uid
-    return sets.filter { $0.uid != newUID }
-  }
+  var new: StoredObject? { newUID.flatMap { uid in sets.first { $0.uid == uid } } }
+  var old: [StoredObject] { sets.filter { $0.uid != newUID } }
 
   var desired: Int { deployment.json[at: "spec", "replicas"]?.int ?? 1 }
   var total: Int { sets.reduce(0) { $0 + $1.specReplicas } }
@@ -130,9 +132,10 @@ extension StoredObject {
     json[at: "metadata", "annotations", "deployment.kubernetes.io/revision"]?.string.flatMap { Int($0) } ?? 0
   }
 
-  fileprivate var templateWithoutHash: JSON {
-    var template = json[at: "spec", "template"] ?? [:]
-    template[at: "metadata", "labels", "pod-template-hash"] = nil
-    return template
+  /// Whether it is a deployment's template, the label with its hash aside.
+  fileprivate func hasTemplate(_ template: JSON) -> Bool {
+    var own = json[at: "spec", "template"] ?? [:]
+    own[at: "metadata", "labels", "pod-template-hash"] = nil
+    return own == template
   }
 }

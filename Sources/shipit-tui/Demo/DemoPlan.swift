@@ -88,14 +88,14 @@ enum DemoPlan {
       },
     step(46, "production", "mailer", "ghcr.io/acme/mailer:3.2", 1, namespace: "mail"),
     step(50, "production", "search", "ghcr.io/acme/search:0.9.1", 1, port: 7700, isDeployed: false),
-    // staging: where things break.
+    // staging: where things break, a short while ago: crashing is work for whoever simulates it.
     step(5, "staging", "web", "ghcr.io/acme/web:1.5.0-rc1", 1, port: 8080),
     step(6, "staging", "api", "ghcr.io/acme/api:2.1.0", 1, port: 9000),
-    step(47, "staging", "api", "local/broken:2.2.0-rc1", 1, port: 9000),
-    step(48, "staging", "web", "ghcr.io/acme/missing:1.5.0-rc2", 1, port: 8080),
+    step(49.25, "staging", "api", "local/broken:2.2.0-rc1", 1, port: 9000),
+    step(49.5, "staging", "web", "ghcr.io/acme/missing:1.5.0-rc2", 1, port: 8080),
     // sandbox: somebody's experiments.
     step(8, "sandbox", "hello", "nginx:1.27", 1, port: 80),
-    step(9, "sandbox", "flaky", "local/crash-after:900s", 1),
+    step(49, "sandbox", "flaky", "local/crash-after:900s", 1),
     step(10, "sandbox", "chatty", "local/logs:20", 1),
     // sites: a protected cluster, one that may only be looked at, and one whose line is down.
     step(11, "berlin", "gateway", "nginx:1.26", 2, port: 80),
