@@ -35,6 +35,11 @@ extension Store {
     observe(interval: nil) { try Remote.all($0) }
   }
 
+  /// The revisions of an app, the newest first, now and after each change.
+  package func observeRevisions(of app: AppID, interval: Duration = .seconds(1)) -> AsyncStream<[Revision]> {
+    observe(interval: interval) { try Revision.all(of: app, $0) }
+  }
+
   private func observe<Value: Equatable & Sendable>(
     interval: Duration?, _ read: @escaping @Sendable (Database) throws -> Value
   ) -> AsyncStream<Value> {

@@ -5,12 +5,7 @@ import Model
 extension Store {
   /// Newest first; all where `limit` is nil.
   package func revisions(of app: AppID, limit: Int? = nil) async throws(StoreError) -> [Revision] {
-    try await read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT * FROM revision WHERE app_id = ? ORDER BY number DESC LIMIT ?",
-        arguments: [app.rawValue, limit ?? -1]
-      ).map { try Revision($0) }
-    }
+    try await read { try Revision.all(of: app, limit: limit, $0) }
   }
 
   package func revision(_ number: Int, of app: AppID) async throws(StoreError) -> Revision {
@@ -111,6 +106,14 @@ extension Store {
 }
 
 extension Revision {
+  /// The newest first.
+  static func all(of app: AppID, limit: Int? = nil, _ db: Database) throws -> [Revision] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM revision WHERE app_id = ? ORDER BY number DESC LIMIT ?",
+      arguments: [app.rawValue, limit ?? -1]
+    ).map { try Revision($0) }
+  }
+
   init(_ row: Row) throws {
     self.init(
       id: RevisionID(rawValue: row["id"]), appID: AppID(rawValue: row["app_id"]), number: row["number"],

@@ -3,6 +3,8 @@ import Engine
 import Interface
 import Kubernetes
 import Model
+import Storage
+import Synchronization
 
 struct LogsCommand: ParsableCommand, SessionCommand {
   static let configuration = CommandConfiguration(
@@ -101,15 +103,15 @@ struct LogsCommand: ParsableCommand, SessionCommand {
     let options = LogOptions(
       tailLines: tail ?? (since == nil && sinceTime == nil ? 100 : nil), since: since?.duration,
       sinceTime: try beginning(), isPrevious: previous, follows: follow, container: container)
-    var selecting = Selecting(
+    var selecting = LogSelecting(
       selection: try selection(), filter: try wanted(), context: LogContext(count: context),
       markers: deploys ? LogMarker.all(of: try await session.store.revisions(of: app.id)) : [])
     // What is printed once can be put in order as a whole, as long as it is known to be little.
     let isBounded = !follow && options.tailLines != nil
     var kept: [LogEvent] = []
+    let news = follow && deploys ? DeployNews(session.store, app.id) : nil
     for await events in try await session.engine.logs(of: app.id, options) {
-      // A deploy that began meanwhile is known to the store before it is seen in a line.
-      if follow, deploys { selecting.markers = LogMarker.all(of: try await session.store.revisions(of: app.id)) }
+      if let revisions = news?.take() { selecting.learn(LogMarker.all(of: revisions)) }
       if isBounded { kept += events } else { print(events, printer, &selecting, console) }
     }
     print(LogEvent.inOrderOfTime(kept), printer, &selecting, console)
@@ -120,7 +122,7 @@ struct LogsCommand: ParsableCommand, SessionCommand {
   }
 
   /// One write for a batch: a chatty app must not cost a call a line.
-  private func print(_ events: [LogEvent], _ printer: LogPrinter, _ selecting: inout Selecting, _ console: Console) {
+  private func print(_ events: [LogEvent], _ printer: LogPrinter, _ selecting: inout LogSelecting, _ console: Console) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(events.count * 128)
     if !deploys, selecting.takesEverything {
@@ -159,48 +161,31 @@ extension LogEvent {
   }
 }
 
-/// Which lines are printed, as they come, and the deploys between them.
-private struct Selecting {
-  enum Item {
-    case event(LogEvent)
-    case marker(LogMarker)
+/// The revisions of an app each time that they have changed, of which only the newest state counts.
+private final class DeployNews: Sendable {
+  private let state: State
+  private let following: Task<Void, Never>
+
+  private final class State: Sendable {
+    let changed = Mutex<[Revision]?>(nil)
   }
 
-  let selection: LogSelection
-  let filter: LogFilter
-  var context: LogContext<Item>
-  var markers: [LogMarker]
-  /// The latest moment of any line so far; deploys before the first are no news.
-  private var moment: Timestamp?
-  private(set) var hasSeenSource = false
-
-  init(selection: LogSelection, filter: LogFilter, context: LogContext<Item>, markers: [LogMarker]) {
-    self.selection = selection
-    self.filter = filter
-    self.context = context
-    self.markers = markers
-  }
-
-  var takesEverything: Bool { selection.isEverything && filter.isEverything }
-
-  /// An event of a log that is printed whole.
-  mutating func see(_ event: LogEvent, _ printer: LogPrinter, _ bytes: inout [UInt8]) {
-    hasSeenSource = hasSeenSource || event.source != nil
-    printer.append(event, to: &bytes)
-  }
-
-  mutating func take(_ event: LogEvent) -> [LogContext<Item>.Output] {
-    if event.source != nil { hasSeenSource = true }
-    guard case .line(let line) = event else { return [] }
-    let passed = markers.filter { marker in
-      let time = Timestamp(marker.time)
-      return moment.map { $0 < time && time <= line.timestamp } ?? false
+  init(_ store: Store, _ app: AppID) {
+    let state = State()
+    self.state = state
+    following = Task {
+      for await revisions in store.observeRevisions(of: app) { state.changed.withLock { $0 = revisions } }
     }
-    moment = max(moment ?? line.timestamp, line.timestamp)
-    // The level of a line is in what a person sees, not in the colours around it.
-    let text = line.text.removingColours()
-    let isMatch = (selection.isEverything || selection.admits(text)) && filter.admits(text, pod: line.source.pod)
-    return passed.flatMap { context.take(.marker($0), isMatch: true) } + context.take(.event(event), isMatch: isMatch)
+  }
+
+  deinit { following.cancel() }
+
+  /// nil when nothing has changed since it was asked last.
+  func take() -> [Revision]? {
+    state.changed.withLock { changed in
+      defer { changed = nil }
+      return changed
+    }
   }
 }
 
