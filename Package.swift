@@ -119,7 +119,10 @@ let package = Package(
       ]),
     tests(
       "ScenarioTests",
-      ["shipit-tui", "Model", "Storage", "HTTP", "Sync", "Engine", "Interface", "Terminal", "RemoteDouble"]),
+      [
+        "shipit-tui", "Model", "Storage", "HTTP", "Sync", "Engine", "Interface", "Terminal", "RemoteDouble",
+        "Simulator",
+      ]),
     tests("BenchTests", ["shipit-bench"]),
     tests("ArchitectureTests", []),
   ],

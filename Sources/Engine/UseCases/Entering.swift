@@ -11,6 +11,8 @@ package struct Entered: Sendable {
   package var pod: String
   /// Whether the process has a terminal, and gets every key.
   package var hasTerminal: Bool
+  /// Whether somebody reads what is written to it: a container's process only where its standard input was kept open.
+  package var readsInput: Bool
 }
 
 extension Engine {
@@ -33,15 +35,16 @@ extension Engine {
       let target = try await self.pod(pod, of: app)
       return try await asked(client) { () throws(KubernetesError) in
         var command = command
+        var readsInput = command.takesInput
         if command.command.isEmpty {
           let spec = try await client.object(.pods, target, in: app.namespace)["spec"]
-          command.hasTerminal = spec?.hasTerminal(container: container) ?? false
+          let joined = spec?.container(named: container)
+          command.hasTerminal = joined?["tty"]?.bool ?? false
+          readsInput = readsInput && joined?["stdin"]?.bool ?? false
         }
         return Entered(
           session: try await client.run(command, pod: target, in: app.namespace, container: container),
-          cluster: client.cluster,
-          pod: target,
-          hasTerminal: command.hasTerminal)
+          cluster: client.cluster, pod: target, hasTerminal: command.hasTerminal, readsInput: readsInput)
       }
     }
   }
@@ -61,9 +64,8 @@ extension Engine {
 
 extension JSON {
   /// Of a pod's spec. Without a name the first container, as the API server takes it.
-  fileprivate func hasTerminal(container: String?) -> Bool {
+  fileprivate func container(named name: String?) -> JSON? {
     let containers = self["containers"]?.array ?? []
-    let found = container.flatMap { name in containers.first { $0["name"]?.string == name } } ?? containers.first
-    return found?["tty"]?.bool ?? false
+    return name.flatMap { name in containers.first { $0["name"]?.string == name } } ?? containers.first
   }
 }

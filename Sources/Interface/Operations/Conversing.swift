@@ -22,8 +22,14 @@ extension EffectRunner {
   func attach(to app: AppID, pod: String?, _ engine: Engine) async throws(EngineError) -> String {
     let entered = try await engine.enter(app, RemoteCommand(takesInput: true, hasTerminal: true), pod: pod)
     let key = entered.hasTerminal ? "Ctrl-]" : "Ctrl-C"
+    var greeting = "What \(entered.pod) says from now on. \(key) leaves it running."
+    if !entered.readsInput {
+      greeting += " It reads nothing: its container keeps no standard input open."
+    } else if !entered.hasTerminal {
+      greeting += " It gets what is typed line by line; Ctrl-D ends its input."
+    }
     return try await converse(
-      with: entered, "What \(entered.pod) says from now on. \(key) leaves it running.",
+      with: entered, greeting,
       leavesBy: entered.hasTerminal ? [Self.escape] : [Self.escape, Self.interrupt])
   }
 
@@ -53,12 +59,19 @@ extension EffectRunner {
   ) async -> Result<RemoteSession.JoinEnd, KubernetesError> {
     let (session, hasTerminal) = (entered.session, entered.hasTerminal)
     let sizes = terminal.sizes()
+    let lines = Mutex(TypedLines())
     let local = LocalEnds(
       input: {
         while let bytes = await terminal.read() {
           guard keys.isDisjoint(with: bytes) else { break }
-          // A process without a terminal of its own would get keys and not lines.
           if hasTerminal { return bytes }
+          guard entered.readsInput else { continue }
+          // A process without a terminal of its own would get keys and not lines.
+          let taken = lines.withLock { $0.take(bytes) }
+          await terminal.write(taken.echo)
+          if !taken.sent.isEmpty { try? await session.write(taken.sent) }
+          // Keys are read on, so that it can still be left. An old server cannot be told; then it simply goes on.
+          if taken.isEnd { _ = try? await session.endInput() }
         }
         guard !Task.isCancelled else { return nil }
         end.hasLeft = true

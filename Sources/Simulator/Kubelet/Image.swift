@@ -30,6 +30,8 @@ struct Image {
   let ignoresTermination: Bool
   /// Already on every node.
   let isLocal: Bool
+  /// Says again to those attached what it reads.
+  let echoes: Bool
 
   init(container: JSON) {
     let text = container["image"]?.string ?? ""
@@ -37,6 +39,7 @@ struct Image {
     self.reference = reference
     let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
     isLocal = reference.repository.hasPrefix("local/")
+    echoes = name == "echo"
     pullError = Image.pullError(reference)
     var readyAfter: Duration? = .zero
     var ignores = false

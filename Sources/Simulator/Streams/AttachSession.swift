@@ -1,14 +1,17 @@
 import JSON
 
-/// The output of a running container from now on.
+/// The output of a running container from now on, and its input where the container keeps that open.
 final class AttachSession: StreamSession {
   private let podUID: String
   private let container: String
   private var nextLine = 0
+  /// Whether the container says again what it reads.
+  private let echoes: Bool
 
   init(id: Int, _ pod: StoredObject, _ container: ContainerRuntime?, _ cluster: Cluster) {
     podUID = pod.uid
     self.container = container?.name ?? ""
+    echoes = container?.image.echoes == true && container?.spec["stdin"] == true
     super.init(id: id)
     send(1, [])
     guard let log = log(cluster) else {
@@ -17,6 +20,10 @@ final class AttachSession: StreamSession {
     }
     nextLine = log.count(at: cluster.wallTime)
     planNext(log, cluster)
+  }
+
+  override func receive(_ channel: UInt8, _ bytes: ArraySlice<UInt8>, _ cluster: Cluster) {
+    if channel == 0, echoes { send(1, bytes) }
   }
 
   private func log(_ cluster: Cluster) -> ContainerLog? {
