@@ -71,6 +71,36 @@ struct InterruptionTests {
     #expect(question.typed?.input.text == "api")
   }
 
+  @Test("what is asked for while a change is still being saved waits for that, and sees it", arguments: ["u", "d"])
+  func saving(key: String) {
+    var state = Fixture.state()
+    _ = state.reduce(.revisionsLoaded(Fixture.web.id, [Fixture.revision(3, "ghcr.io/acme/web:1.4.2")]))
+    state.press("e", "ctrl-u")
+    state.type("ghcr.io/acme/web:9")
+    state.press("ctrl-s")
+    #expect(state.jobs.count == 1)
+    #expect(state.press(key).isEmpty)
+    #expect(state.toast == nil)
+    let effects = state.reduce(.operationDone(state.jobs[0].operation, "Saved web."))
+    if key == "u" {
+      #expect(effects.contains(.readUndo(Fixture.web.id, again: false)))
+    } else {
+      #expect(state.text.contains("+ image: ghcr.io/acme/web:9"))
+    }
+  }
+
+  @Test("what was typed meanwhile is not meant for the news that it could not be saved")
+  func notSaved() {
+    var state = Fixture.state()
+    state.press("e", "ctrl-u")
+    state.type("ghcr.io/acme/web:9")
+    state.press("ctrl-s", "d", "y")
+    _ = state.reduce(.operationFailed(state.jobs[0].operation, Message(title: "Not saved", text: "The disk is full.")))
+    #expect(state.held == nil)
+    #expect(state.jobs.isEmpty)
+    #expect(state.text.contains("The disk is full."))
+  }
+
   @Test("keys that are typed before the first rows are there find them when they come")
   func early() {
     var state = State(size: Size(width: 120, height: 36), now: Fixture.now)

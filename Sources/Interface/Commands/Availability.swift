@@ -94,9 +94,11 @@ extension Command {
     }
   }
 
-  /// Whether it can be done as soon as the revisions have been read, which takes a moment.
+  /// Whether it can be done as soon as the revisions have been read, or what was entered has been saved, which takes a moment.
   func isOnlyEarly(in state: State) -> Bool {
-    unread(state).map { $0 == disabledReason(in: state) } ?? false
+    guard let reason = disabledReason(in: state) else { return false }
+    if reason == unread(state) { return true }
+    return state.selectedJob?.operation.isSaving == true && reason == busy(state)
   }
 
   private func syncUnready(_ state: State) -> String? {

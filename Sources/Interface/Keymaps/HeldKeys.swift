@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Terminal
 
-/// A command that needs what is still being read, and what was typed after it: a person who is faster than the disk loses no key.
+/// A command that needs what is still being read or saved, and what was typed after it: a person who is faster than the disk loses no key.
 package struct HeldKeys: Hashable, Sendable {
   package var command: Command
   package var app: AppID
@@ -44,7 +44,7 @@ extension State {
 
   /// What was waited for has come.
   mutating func release() -> [Effect] {
-    guard let held, selectedApp?.id == held.app, revisionsOf == held.app else { return [] }
+    guard let held, selectedApp?.id == held.app, !held.command.isOnlyEarly(in: self) else { return [] }
     self.held = nil
     return run(held.command) + held.events.flatMap { reduce(.terminal($0)) }
   }

@@ -59,6 +59,14 @@ package enum Operation: Hashable, Sendable {
     }
   }
 
+  /// Whether it only writes to the store what was entered, which takes no longer than a disk does.
+  package var isSaving: Bool {
+    switch self {
+    case .updateApp, .setSecret, .deleteSecret: true
+    default: false
+    }
+  }
+
   /// Whether nothing else can be done to the app meanwhile.
   package func occupies(_ app: AppID) -> Bool { subject == "app \(app)" }
 

@@ -146,11 +146,13 @@ extension State {
       let isShown = !endInBatch(operation, isDone: true)
       if isShown, warnings == 0 { show(text, .good) }
       if isShown, warnings > 0 { show(text + Job.text(ofWarnings: warnings), .warning, for: 10) }
-      guard case .allowPlugin(let cluster, _) = operation else { return [] }
+      guard case .allowPlugin(let cluster, _) = operation else { return release() }
       consents[cluster] = nil
       return [.followCluster(cluster)]
     case .operationFailed(let operation, let message):
       fail(operation, message)
+      // What was to come after it was meant for something else than its failure.
+      if operation.isSaving { held = nil }
       if case .sync(let remote, _, _) = operation { hear(.failed(message.text), of: remote) }
       return []
     case .fieldsHeld(let operation, let message, let fields):

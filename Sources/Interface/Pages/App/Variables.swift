@@ -55,7 +55,11 @@ extension State {
   /// A change that has been saved needs its draft no more; a secret's value is nobody's any more, and the tab is read again.
   mutating func settleVariables(_ operation: Operation) {
     switch operation {
-    case .updateApp(let id, _): drafts[id] = nil
+    case .updateApp(let id, let configuration):
+      drafts[id] = nil
+      // What is asked next is about what was saved, though the store has not told of it yet.
+      guard let index = records?.apps.firstIndex(where: { $0.id == id }) else { return }
+      records?.apps[index].configuration = configuration
     case .setSecret(let id, let name, _):
       for index in endedJobs.indices where endedJobs[index].operation == operation {
         endedJobs[index].operation = .setSecret(id, name: name, value: "")
