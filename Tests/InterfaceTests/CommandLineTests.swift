@@ -45,6 +45,57 @@ struct CommandLineTests {
     #expect(state.selectedApp?.name == "worker")
   }
 
+  @Test(
+    "Enter takes the best completion of what means nothing yet",
+    arguments: [
+      (":rest", "Restart web?"), (":roll b", "Roll web back to revision 2?"), (":del ap", "Type web to confirm"),
+      (":sort by na", "name"), (":app wrk", "worker"),
+    ])
+  func unfinished(line: String, seen: String) {
+    var state = Fixture.state()
+    state.type(line)
+    // Nothing is done by it that was not asked about.
+    #expect(!state.press("enter").contains { if case .perform = $0 { true } else { false } })
+    #expect(state.text.contains(seen))
+    #expect(state.commandHistory.count == 1)
+    if line == ":app wrk" { #expect(state.selectedApp?.name == "worker") }
+  }
+
+  @Test("what wants a name, or leaves without a question, is put into the line first")
+  func completedOnly() {
+    var state = Fixture.state()
+    state.type(":proj")
+    state.press("enter")
+    #expect(state.text.contains(":project "))
+    state.press("esc")
+    state.type(":qui")
+    #expect(state.press("enter").isEmpty)
+    #expect(state.isRunning)
+    #expect(state.press("enter") == [.quit])
+  }
+
+  @Test("every action that Enter completes to and that changes something asks first, or only opens a form")
+  func asksFirst() {
+    for entry in Command.list where ![.quit, .suspend, .stopWaiting, .closeTail].contains(entry.command) {
+      var state = Fixture.state()
+      // All but the last letter.
+      state.type(":\(entry.name.dropLast())")
+      let effects = state.press("enter")
+      let starts = effects.filter {
+        if case .perform(let operation, _) = $0, operation.subject != "terminal" { true } else { false }
+      }
+      #expect(starts.isEmpty, "\(entry.name)")
+    }
+  }
+
+  @Test("a number that is not there is not another one")
+  func numbers() {
+    var state = Fixture.state()
+    state.type(":rollback 33")
+    state.press("enter")
+    #expect(state.text.contains("There is no revision 33."))
+  }
+
   @Test("a rollback by number shows the same question as the key")
   func rollback() {
     var state = Fixture.state()

@@ -17,10 +17,15 @@ package struct CommandLine: Hashable, Sendable {
 /// One completion: what the line becomes, and what that does.
 package struct Suggestion: Hashable, Sendable {
   package var text: String
+  /// What has to be typed after it: `NAME`.
+  package var argument = ""
   package var help: String
   package var key = ""
   /// Why it can't be done now.
   package var disabledReason: String?
+
+  /// Cells that it and what it takes need.
+  var width: Int { text.displayWidth + argument.displayWidth }
 }
 
 extension State {
@@ -63,8 +68,18 @@ extension State {
       overlay = nil
       return []
     }
+    if let best = completion(of: text) {
+      line = CommandLine()
+      line.input = TextInput(best.text)
+      guard isOnlyCompleted(best) else { return submit(line) }
+      overlay = .commandLine(line)
+      return []
+    }
     let meaning = interpret(text)
-    if case .problem = meaning {} else { remember(text) }
+    switch meaning {
+    case .problem, .unfinished: break
+    default: remember(text)
+    }
     switch meaning {
     case .run(let command):
       if let reason = command.disabledReason(in: self) {
@@ -103,7 +118,7 @@ extension State {
       overlay = nil
       settings.keymap = .init(name, instead: settings.configuration.keymap)
       return complain(of: useKeymap())
-    case .problem(let problem):
+    case .problem(let problem), .unfinished(let problem):
       line.problem = problem
       overlay = .commandLine(line)
       return [.bell]

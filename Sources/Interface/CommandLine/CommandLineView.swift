@@ -4,13 +4,15 @@ extension State {
   /// The line at the bottom, its completions above it.
   func draw(_ line: CommandLine, on frame: inout Frame) {
     let suggestions = suggestions(for: line.typed ?? line.input.text)
+    // What Tab has put into the line, or what Enter would take instead of it.
+    let chosen = line.chosen ?? (completion(of: line.input.text.trimmed) == nil ? nil : 0)
     let count = min(suggestions.count, 10, max(0, size.height - 6))
     let first = min(max(0, (line.chosen ?? 0) - count + 1), max(0, suggestions.count - count))
     let y = size.height - 1
     frame.links = []
-    let names = suggestions.map(\.text.displayWidth).max() ?? 0
+    let names = suggestions.map(\.width).max() ?? 0
     for (row, suggestion) in suggestions.dropFirst(first).prefix(count).enumerated() {
-      let isChosen = line.chosen == first + row
+      let isChosen = chosen == first + row
       let place = Rect(x: 0, y: y - count + row, width: size.width, height: 1)
       let ground: Role = isChosen ? .selection : .footer
       let isEnabled = suggestion.disabledReason == nil
@@ -19,6 +21,9 @@ extension State {
       frame.draw(
         suggestion.text, x: 2, y: place.y,
         style: Style(isEnabled ? .text : .disabled, on: ground, isEnabled ? .bold : []), clip: place)
+      frame.draw(
+        suggestion.argument, x: 2 + suggestion.text.displayWidth, y: place.y, style: Style(.placeholder, on: ground),
+        clip: place)
       // What was typed is seen in what it found.
       let matches = fuzzyMatches(line.typed ?? line.input.text, in: suggestion.text)
       for (offset, character) in suggestion.text.enumerated() where matches.contains(offset) {

@@ -12,6 +12,8 @@ enum Interpretation: Hashable {
   case theme(String)
   case keymap(String)
   case problem(String)
+  /// Nothing yet, and why: the beginning of something, perhaps.
+  case unfinished(String)
 }
 
 extension State {
@@ -42,16 +44,31 @@ extension State {
       let names = settings.files.themeNames
       return names.contains(argument)
         ? .theme(argument)
-        : .problem("There is no theme \"\(argument)\". There are: \(names.joined(separator: ", ")).")
+        : .unfinished("There is no theme \"\(argument)\". There are: \(names.joined(separator: ", ")).")
     case "keymap":
       let names = settings.files.keymapNames
       return names.contains(argument)
         ? .keymap(argument)
-        : .problem("There is no keymap \"\(argument)\". There are: \(names.joined(separator: ", ")).")
+        : .unfinished("There is no keymap \"\(argument)\". There are: \(names.joined(separator: ", ")).")
     case "scale": return scale(to: argument)
     case "rollback": return rollback(to: argument)
-    default: return .problem("There is no command \"\(verb)\". Tab shows what there is.")
+    default: return .unfinished("There is no command \"\(verb)\". Tab shows what there is.")
     }
+  }
+
+  /// The best completion of a line that means nothing yet: what Enter takes. A number that is not there is not another one.
+  func completion(of text: String) -> Suggestion? {
+    guard !text.isEmpty, case .unfinished = interpret(text), let best = suggestions(for: text).first, best.text.trimmed != text
+    else { return nil }
+    return best
+  }
+
+  /// Whether a completion is put into the line for the person to see first: it wants a name, or it does at once what is not
+  /// asked about.
+  func isOnlyCompleted(_ suggestion: Suggestion) -> Bool {
+    guard !suggestion.text.hasSuffix(" ") else { return true }
+    guard case .run(let command) = interpret(suggestion.text) else { return false }
+    return [.quit, .suspend, .stopWaiting, .closeTail].contains(command)
   }
 
   /// A command by its name or id, and what people type from habit.
@@ -68,7 +85,7 @@ extension State {
     guard !name.isEmpty else { return .problem("Which one? Tab shows what there is.") }
     let row = rows.first { $0.name == name } ?? rows.first { $0.name.hasPrefix(name) }
     return row.map { .go(pane, id: $0.id) }
-      ?? .problem("There is no \(pane.title.lowercased().dropLast()) \"\(name)\" here.")
+      ?? .unfinished("There is no \(pane.title.lowercased().dropLast()) \"\(name)\" here.")
   }
 
   private func scale(to argument: String) -> Interpretation {

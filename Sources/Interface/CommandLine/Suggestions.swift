@@ -22,7 +22,7 @@ extension State {
   }
 
   private var verbSuggestions: [Suggestion] {
-    Self.verbs.map { Suggestion(text: "\($0.name) ", help: "\($0.argument): \($0.help)") }
+    Self.verbs.map { Suggestion(text: "\($0.name) ", argument: $0.argument, help: $0.help) }
   }
 
   private var commandSuggestions: [Suggestion] {
