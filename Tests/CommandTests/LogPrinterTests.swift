@@ -44,7 +44,7 @@ struct LogPrinterTests {
     let text = #"{"ts":1,"level":"warn","msg":"slow","http":{"status":500}}"#
     #expect(printer.line(line(text)) == text)
     printer.fields = []
-    #expect(printer.line(line(text)) == #"WARN  slow 1 http={"status":500}"#)
+    #expect(printer.line(line(text)) == #"WARN  slow http={"status":500} 1"#)
     #expect(printer.line(line("plain")) == "plain")
     printer.fields = ["message", "http.status"]
     #expect(printer.line(line(text)) == "WARN  slow http.status=500")

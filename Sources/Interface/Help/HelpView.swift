@@ -3,7 +3,7 @@ import Terminal
 extension State {
   /// The keys that work in the focused pane, those of other panes after them.
   func drawHelp(offset: Int, on frame: inout Frame) {
-    let width = min(78, size.width - 6)
+    let width = min(108, size.width - 6)
     let lines = helpLines(width: width)
     let height = min(lines.count + 2, size.height - 2)
     let shown = max(0, height - 2)

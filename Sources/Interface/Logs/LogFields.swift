@@ -71,11 +71,13 @@ package struct LogFields: Hashable, Sendable {
     }
   }
 
-  /// The fields as they are shown: level, message and time first, then the others; of all, or of those that a person has chosen.
+  /// The fields as they are shown: level and message, the others, and last the time, which is long and says the least; of all, or
+  /// of those that a person has chosen.
   /// The level is always told, so that it is never told by colour alone.
   package func shown(choice: [String]) -> [Field] {
-    let first = Part.allCases.compactMap { field(of: $0) }
-    guard !choice.isEmpty else { return first + fields.filter { !first.contains($0) } }
+    let first = [field(of: .level), field(of: .message)].compactMap { $0 }
+    let last = [field(of: .time)].compactMap { $0 }
+    guard !choice.isEmpty else { return first + fields.filter { !(first + last).contains($0) } + last }
     let chosen = choice.compactMap { name in self[name].map { Field(name: name, value: $0) } }
     return (field(of: .level).map { [$0] } ?? []) + chosen.filter { !Part.level.names.contains($0.name) }
   }

@@ -22,7 +22,7 @@ extension State {
     }
     for entry in offeredEntries {
       let key = keyLabel(of: entry.command)
-      let name = place == .logs && entry.command == .filter ? "search" : entry.name
+      let name = offeredName(of: entry)
       let width = key.displayWidth + 1 + name.displayWidth
       guard x + width < rect.maxX else { continue }
       let isEnabled = entry.command.disabledReason(in: self) == nil
@@ -45,9 +45,22 @@ extension State {
     }
   }
 
+  private func offeredName(of entry: CommandEntry) -> String {
+    switch entry.command {
+    case .filter where place == .logs: "search"
+    case .enter where variableTab != nil: "change"
+    default: entry.name
+    }
+  }
+
   /// Help and the palette, which has every other action, never fall off the end: they come first.
   private var offeredEntries: [CommandEntry] {
-    let here = Command.list.filter { $0.isOffered && $0.works(in: place) }
+    if case .app(let page) = page { return offeredEntries(on: page.tab) }
+    let here = Command.list.filter { entry in
+      guard entry.isOffered, entry.works(in: place) else { return false }
+      // Where there is nothing to filter.
+      return page == nil || entry.command != .filter || entry.command.disabledReason(in: self) == nil
+    }
     let (own, general) = (here.filter { $0.places != nil }, here.filter { $0.places == nil })
     // Help and the palette first; in the log then what is done with lines, and only then what is done with the app.
     let first: [Command] = place == .logs ? [.help, .commandLine, .filter] : [.help, .commandLine]
@@ -56,5 +69,23 @@ extension State {
     entries += own.filter { place != .logs || $0.group != .logs }
     entries += general.filter { !first.contains($0.command) }
     return entries
+  }
+
+  /// What is done with what the tab shows comes before what is done with the app.
+  private func offeredEntries(on tab: AppPage.Tab) -> [CommandEntry] {
+    let own: [Command] =
+      switch tab {
+      case .overview: [.enter, .shell]
+      case .environment: [.enter, .setVariable, .deleteVariable]
+      case .secrets: [.enter, .setVariable, .revealSecret, .deleteVariable]
+      case .resources, .hooks: [.enter, .editApp]
+      case .health, .scaling, .domain: [.editApp]
+      case .yaml, .history: []
+      }
+    let others = Command.list.filter { entry in
+      entry.isOffered && entry.works(in: place) && entry.command != .enter
+    }.map(\.command)
+    let first: [Command] = [.help, .commandLine, .nextTab] + own
+    return (first + others.filter { !first.contains($0) }).map(\.entry)
   }
 }

@@ -12,12 +12,12 @@ struct Gauge {
   /// - Parameter space: cells for the bars, of which a whole one is the limit.
   func row(space: Int) -> PageRow {
     let bars = Sparkline.text(history, top: limit, width: space)
-    var words = "\(text(now)) now"
-    if let request { words += ", \(text(request)) requested" }
+    var words = text(now)
     if let limit {
-      words += ", \(text(limit)) at most"
+      words += " of \(text(limit))"
       if limit > 0 { words += " (\(now * 100 / limit) %)" }
     }
+    if let request { words += ", \(text(request)) requested" }
     return PageRow(
       "use \(name)",
       [.init(name.padded(to: 18), .muted), .init(bars.padded(to: space) + "  ", role), .init(words, role)])

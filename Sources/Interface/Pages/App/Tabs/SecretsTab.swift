@@ -20,10 +20,9 @@ extension State {
         var row = PageRow.field(key, revealed.value, .warning, id: key, nameWidth: nameWidth)
         row.pieces.append(.init("  hides in \(left)s", .muted))
         return row
-      } + [
-        .blank,
-        .placeholder("Sealed in the store. Deploys bring them to the cluster as the Secret \(app.name)-secrets."),
-      ]
+      } + [.blank]
+        + "Sealed in the store. Deploys bring them to the cluster as the Secret \(app.name)-secrets."
+        .wrapped(to: width).map { .placeholder($0) }
     }
   }
 }
