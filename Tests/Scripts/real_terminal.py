@@ -2,12 +2,14 @@
 
 Nothing here waits for time to pass but for something to be seen; a deadline only ends what will never come.
 """
+import fcntl
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unicodedata
 
@@ -87,8 +89,9 @@ class RealTerminal:
                 self._tmux("send-keys", "-l", "--", key)
             if key == "esc":
                 # Escape is a key of its own only when nothing follows it for 25 ms; no person is faster. A busy machine
-                # may take its time to read it.
-                time.sleep(0.15)
+                # may take its time to read it, and then to look at its clock.
+                self.wait_until_read()
+                time.sleep(0.1)
 
     def type(self, text):
         self._tmux("send-keys", "-l", "--", text)
@@ -102,6 +105,19 @@ class RealTerminal:
         """Types a shell command."""
         self.type(command)
         self.press("enter")
+
+    def wait_until_read(self):
+        """Returns when nobody has still to read what was typed; after a while in any case, since not all programs read."""
+        terminal = os.open(self.flag("pane_tty"), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            deadline = time.monotonic() + 5
+            while time.monotonic() < deadline:
+                waiting = fcntl.ioctl(terminal, termios.FIONREAD, bytes(4))
+                if not any(waiting):
+                    return
+                time.sleep(0.005)
+        finally:
+            os.close(terminal)
 
     def resize(self, width, height):
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
