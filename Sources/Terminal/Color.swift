@@ -64,9 +64,9 @@ extension Color {
     case (.indexed(let index), .sixteen) where index < 16: return self
     // Eight colours: the bright ones are their dark twins, so that what was green stays green.
     case (.indexed(let index), .eight) where index < 16: return .indexed(index % 8)
-    case (_, .indexed): return .indexed(Self.nearest(to: components, among: 16...255))
-    case (_, .sixteen): return .indexed(Self.nearest(to: components, among: 0...15))
-    case (_, .eight): return .indexed(Self.nearest(to: components, among: 0...7))
+    case (_, .indexed): return .indexed(NearestColor.among256(components))
+    case (_, .sixteen): return .indexed(NearestColor.amongNamed(components, hasBright: true))
+    case (_, .eight): return .indexed(NearestColor.amongNamed(components, hasBright: false))
     }
   }
 
@@ -87,7 +87,7 @@ extension Color {
     (255, 255, 255),
   ]
 
-  private static func components(of index: Int) -> Components {
+  static func components(of index: Int) -> Components {
     if index < 16 { return basic[index] }
     if index >= 232 {
       let grey = 8 + 10 * (index - 232)
@@ -96,16 +96,5 @@ extension Color {
     let levels = [0, 95, 135, 175, 215, 255]
     let cube = index - 16
     return (levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
-  }
-
-  private static func nearest(to wanted: Components, among indices: ClosedRange<UInt8>) -> UInt8 {
-    indices.min { distance(wanted, components(of: Int($0))) < distance(wanted, components(of: Int($1))) }!
-  }
-
-  /// The "redmean" approximation of how different two colours look; squared.
-  private static func distance(_ left: Components, _ right: Components) -> Int {
-    let mean = (left.red + right.red) / 2
-    let (red, green, blue) = (left.red - right.red, left.green - right.green, left.blue - right.blue)
-    return (512 + mean) * red * red / 256 + 4 * green * green + (767 - mean) * blue * blue / 256
   }
 }

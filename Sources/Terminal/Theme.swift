@@ -34,7 +34,9 @@ package struct Theme: Hashable, Sendable {
     let ground = style.ground.map { self[$0] } ?? Appearance()
     // What stands out by its own background, as a match does, also stands out where it lies on another's.
     let layers = [own, ground].filter { $0.background != nil && $0.background != base.background }
-    let foreground = own.foreground ?? ground.foreground ?? base.foreground ?? .terminal
+    // In a reversed row a colour of its own would be a block of it: there the sign and the word tell.
+    let isReversed = ground.emphasis.contains(.reverse) && own.background == nil
+    let foreground = (isReversed ? nil : own.foreground) ?? ground.foreground ?? base.foreground ?? .terminal
     let background = layers.first?.background ?? base.background ?? .terminal
     var look = ResolvedAppearance(
       foreground: foreground.nearest(in: depth), background: background.nearest(in: depth),

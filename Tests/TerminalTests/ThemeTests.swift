@@ -24,7 +24,20 @@ struct ColorTests {
     arguments: [
       (Color.rgb(red: 255, green: 0, blue: 0), ColorDepth.direct, Color.rgb(red: 255, green: 0, blue: 0)),
       (.rgb(red: 255, green: 0, blue: 0), .indexed, .indexed(196)),
-      (.rgb(red: 46, green: 52, blue: 64), .indexed, .indexed(237)),
+      // A dark blue-grey, a warm grey, an orange red; redmean took the last two for pinks.
+      (.rgb(red: 46, green: 52, blue: 64), .indexed, .indexed(236)),
+      (.rgb(red: 168, green: 153, blue: 132), .indexed, .indexed(247)),
+      (.rgb(red: 160, green: 44, blue: 55), .indexed, .indexed(124)),
+      // What tells a state tells it in sixteen colours too: pale and dark greens, a brown, a pale red, a violet.
+      (.rgb(red: 166, green: 227, blue: 161), .sixteen, .indexed(10)),
+      (.rgb(red: 23, green: 111, blue: 44), .sixteen, .indexed(2)),
+      (.rgb(red: 138, green: 90, blue: 0), .sixteen, .indexed(3)),
+      (.rgb(red: 243, green: 139, blue: 168), .sixteen, .indexed(9)),
+      (.rgb(red: 187, green: 154, blue: 247), .sixteen, .indexed(13)),
+      (.rgb(red: 166, green: 227, blue: 161), .eight, .indexed(2)),
+      // Grounds and greys.
+      (.rgb(red: 68, green: 71, blue: 90), .sixteen, .indexed(8)),
+      (.rgb(red: 248, green: 248, blue: 242), .sixteen, .indexed(15)),
       (.rgb(red: 255, green: 0, blue: 0), .sixteen, .indexed(9)),
       (.rgb(red: 200, green: 0, blue: 0), .eight, .indexed(1)),
       (.indexed(9), .sixteen, .indexed(9)), (.indexed(9), .eight, .indexed(1)), (.indexed(8), .eight, .indexed(0)),
@@ -69,6 +82,16 @@ struct ThemeTests {
         == ResolvedAppearance(foreground: .indexed(15), background: .indexed(4), emphasis: [.bold, .dim]))
     #expect(look(Style(.series3)).foreground == .indexed(7))
     #expect(look(Style(.match, on: .selection)).background == .indexed(3))
+  }
+
+  @Test("in a reversed row the colour of a text is no block of it, but what stands out by its ground still does")
+  func reversed() {
+    func look(_ role: Role) -> ResolvedAppearance {
+      Theme.terminal.appearance(of: Style(role, on: .selection), depth: .sixteen)
+    }
+    #expect(look(.good).foreground == look(.text).foreground)
+    #expect(look(.muted).foreground == look(.text).foreground)
+    #expect(look(.match).background == .indexed(3))
   }
 
   @Test("without colours a ground of its own is reverse video, and nothing else is")
