@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Takes the pictures of docs/screen.md from a real terminal: pictures.py writes them, pictures.py --check tells whether they are so still.
+"""Takes the pictures of docs/screen.md and docs/logs.md from a real terminal: pictures.py writes them, pictures.py --check tells whether
+they are so still.
 
 Time stands still in the demo that they are taken of, so that ages and dates are the same every time; but for those with a log,
 which is written only while time goes. Names that the clusters make from random ids (replica sets) differ.
@@ -11,10 +12,10 @@ import sys
 
 from real_terminal import ROOT, Failure, RealTerminal, built
 
-DOCUMENT = ROOT / "docs/screen.md"
+DOCUMENTS = [ROOT / "docs/screen.md", ROOT / "docs/logs.md"]
 MOMENT = "2026-11-25T12:00:00Z"
 
-LIVE = ["panes", "panes-small", "logs"]
+LIVE = ["panes", "panes-small", "logs", "logs-filter", "logs-search", "logs-deploys", "logs-line"]
 
 # Name, size, and what is done, as the files of Tests/Scenarios have it; the picture is taken after the last `see`.
 PICTURES = {
@@ -43,7 +44,19 @@ PICTURES = {
         "100x24", "see ● running\npress :\ntype project sites\npress enter\nsee protected\npress 3 r\nsee Type berlin to confirm"),
     "away": (
         "120x24", "see ● running\npress :\ntype project sites\npress enter :\ntype cluster oslo\npress enter\nsee shown as of"),
-    "logs": ("120x24", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee following\nsee level="),
+    "logs": ("120x24", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee following\nsee ERROR"),
+    "logs-filter": (
+        "100x16", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee ERROR\npress 9 &\ntype level>=warn pod=g8\nsee shown\n"
+        "press enter\nsee ERROR"),
+    "logs-search": (
+        "100x16", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee following\nsee GET\npress /\ntype get\nsee found\n"
+        "press enter n\nsee paused"),
+    "logs-deploys": (
+        "100x20", "see ● running\npress :\ntype app web\npress enter d\nsee Deploy web as revision 4?\npress y\n"
+        "see ✓ Revision 4 is running.\npress 4 + +\nsee revision 4 became stable\npress { {\nsee revision 4 started"),
+    "logs-line": (
+        "100x20", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee ERROR\npress &\ntype level=error upstream\npress enter\n"
+        "see shown\npress enter\nsee Line of\nsee Pod"),
     "palette": ("100x24", "see ● running\npress :\ntype ro\nsee roll back"),
     "help": ("100x36", "see ● running\npress ?\nsee Keys in Apps"),
     "form": ("80x24", "see ● running\npress e\nsee Edit api"),
@@ -90,7 +103,8 @@ def main():
     checks = "--check" in sys.argv
     names = [name for name in sys.argv[1:] if not name.startswith("-")]
     names = names or [name for name in PICTURES if not (checks and name in LIVE)]
-    text = old = DOCUMENT.read_text()
+    texts = {document: document.read_text() for document in DOCUMENTS}
+    old = dict(texts)
     failed = []
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         for name, picture in zip(names, pool.map(lambda name: attempt(name, program), names)):
@@ -99,15 +113,19 @@ def main():
                 print(f"FAILED: {name}: {picture}", file=sys.stderr, flush=True)
                 failed.append(name)
                 continue
-            if not block.search(text):
-                raise Failure(f"{DOCUMENT} has no place for the picture {name}")
-            text = block.sub(lambda match: match[1] + picture + match[2], text)
+            places = [document for document in DOCUMENTS if block.search(texts[document])]
+            if not places:
+                raise Failure(f"no document has a place for the picture {name}")
+            for document in places:
+                texts[document] = block.sub(lambda match: match[1] + picture + match[2], texts[document])
     if checks:
-        if text != old:
-            print("docs/screen.md shows something else than the screen: run Tests/Scripts/pictures.py", file=sys.stderr)
-            return 1
+        for document in DOCUMENTS:
+            if texts[document] != old[document]:
+                print(f"{document.name} shows something else than the screen: run Tests/Scripts/pictures.py", file=sys.stderr)
+                return 1
     else:
-        DOCUMENT.write_text(text)
+        for document in DOCUMENTS:
+            document.write_text(texts[document])
     print(f"{len(names) - len(failed)} pictures")
     return 1 if failed else 0
 
