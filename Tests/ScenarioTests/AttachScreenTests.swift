@@ -33,7 +33,8 @@ struct AttachScreenTests {
         """
     ).id
     let app = try await engine.createApp(
-      AppDraft(clusterID: id, name: "web", namespace: "default", configuration: AppConfiguration(image: "local/echo:1")))
+      AppDraft(clusterID: id, name: "web", namespace: "default", configuration: AppConfiguration(image: "local/echo:1"))
+    )
     _ = try await engine.deploy(app.id)
     try await keepInputOpen(cluster)
 

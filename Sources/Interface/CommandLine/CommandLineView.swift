@@ -46,6 +46,13 @@ extension State {
       frame.draw(
         "✗ \(problem)".neutralised().fitted(to: size.width - 2), x: 1, y: place.y, style: Style(.bad, on: .footer))
     }
+    // The panes end here, and not in the middle of their borders.
+    let top = y - count - (line.problem == nil ? 0 : 1)
+    if top < y {
+      let rule = Rect(x: 0, y: top - 1, width: size.width, height: 1)
+      frame.fill(rule)
+      frame.draw(String(repeating: "─", count: size.width), x: 0, y: rule.y, style: Style(.border), clip: rule)
+    }
     frame.fill(Rect(x: 0, y: y, width: size.width, height: 1), style: Style(.input))
     frame.draw(":", x: 0, y: y, style: Style(.accent, on: .input, .bold))
     drawInput(line.input, in: Rect(x: 1, y: y, width: size.width - 1, height: 1), on: &frame)

@@ -58,9 +58,8 @@ extension State {
 
   /// The best completion of a line that means nothing yet: what Enter takes. A number that is not there is not another one.
   func completion(of text: String) -> Suggestion? {
-    guard !text.isEmpty, case .unfinished = interpret(text), let best = suggestions(for: text).first, best.text.trimmed != text
-    else { return nil }
-    return best
+    guard !text.isEmpty, case .unfinished = interpret(text), let best = suggestions(for: text).first else { return nil }
+    return best.text.trimmed == text ? nil : best
   }
 
   /// Whether a completion is put into the line for the person to see first: it wants a name, or it does at once what is not

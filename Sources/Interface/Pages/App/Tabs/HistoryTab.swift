@@ -21,7 +21,8 @@ extension State {
           "\(entry.id)",
           [
             .init(humanAge(from: entry.startedAt, to: now).padded(to: 7), .muted), .init("\(sign) ", role),
-            .init("\(entry.action.neutralised().padded(to: actions))  "), .init("\(entry.actor)@\(entry.origin)".neutralised(), .muted),
+            .init("\(entry.action.neutralised().padded(to: actions))  "),
+            .init("\(entry.actor)@\(entry.origin)".neutralised(), .muted),
           ])
         if let message = entry.message { row.pieces.append(.init("  \(message.neutralised())", role)) }
         return row
