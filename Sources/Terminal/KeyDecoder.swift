@@ -24,6 +24,14 @@ package struct KeyDecoder: Sendable {
     return drain(isFinal: false)
   }
 
+  /// As `feed`, for bytes that were read long after what is held back. An escape byte is then the Escape key, unless they look like
+  /// the rest of a sequence: a person who types on while the machine is busy means two keys, and Alt comes in one piece.
+  package mutating func feedLate(_ bytes: some Collection<UInt8>) -> [TerminalEvent] {
+    let isRest = bytes.first == UInt8(ascii: "[") || bytes.first == UInt8(ascii: "O")
+    guard pending == [0x1b], paste == nil, !isRest else { return feed(bytes) }
+    return flush() + feed(bytes)
+  }
+
   /// Returns what the bytes held back mean when nothing follows them.
   package mutating func flush() -> [TerminalEvent] {
     drain(isFinal: true)

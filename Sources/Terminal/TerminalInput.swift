@@ -6,6 +6,8 @@ import Glibc
   private var decoder: KeyDecoder
   private var clicks = DoubleClick()
   private var flushing: Task<Void, Never>?
+  /// When what the decoder holds back was read.
+  private var waitsSince: ContinuousClock.Instant?
   private let emit: @LoopActor (TerminalEvent) -> Void
 
   /// How long an escape byte may be alone before it is the Escape key.
@@ -38,7 +40,9 @@ import Glibc
       stop()
       return emit(.closed)
     }
-    deliver(decoder.feed(bytes.prefix(count)))
+    let isLate = waitsSince.map { $0.duration(to: .now) >= Self.escapeDelay } ?? false
+    deliver(isLate ? decoder.feedLate(bytes.prefix(count)) : decoder.feed(bytes.prefix(count)))
+    waitsSince = decoder.isWaiting ? .now : nil
     guard decoder.isWaiting else { return }
     flushing = Task { [weak self] in
       try? await Task.sleep(for: Self.escapeDelay)
@@ -51,6 +55,7 @@ import Glibc
     // When the loop was busy, the rest of the sequence may be there already.
     var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&ready, 1, 0) == 0 else { return receive() }
+    waitsSince = nil
     deliver(decoder.flush())
   }
 

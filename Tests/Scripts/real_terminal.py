@@ -88,10 +88,10 @@ class RealTerminal:
             else:
                 self._tmux("send-keys", "-l", "--", key)
             if key == "esc":
-                # Escape is a key of its own only when nothing follows it for 25 ms; no person is faster. A busy machine
-                # may take its time to read it, and then to look at its clock.
+                # Escape is a key of its own only when nothing follows it for 25 ms from when it is read; no person is
+                # faster, but a busy machine may take its time to read it.
                 self.wait_until_read()
-                time.sleep(0.1)
+                time.sleep(0.05)
 
     def type(self, text):
         self._tmux("send-keys", "-l", "--", text)

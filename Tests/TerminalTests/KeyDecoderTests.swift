@@ -49,6 +49,22 @@ struct KeyDecoderTests {
     #expect(decoder.feed(text.utf8) == Array(repeating: keys, count: 1000).flatMap { $0 })
   }
 
+  @Test("what is read long after an escape byte is a key of its own, unless it is the rest of a sequence")
+  func late() {
+    for (rest, events) in [
+      (":", [Key(.escape), .character(":")]), ("[A", [Key(.up)]), ("OP", [Key(.function(1))]),
+      ("\u{1b}[B", [Key(.escape), Key(.down)]),
+    ] as [(String, [Key])] {
+      var decoder = KeyDecoder()
+      #expect(decoder.feed([0x1b]).isEmpty)
+      #expect(decoder.feedLate(Array(rest.utf8)) == events.map { .key($0) })
+    }
+    var decoder = KeyDecoder()
+    // A sequence that is cut later is one still.
+    #expect(decoder.feed(Array("\u{1b}[1;5".utf8)).isEmpty)
+    #expect(decoder.feedLate(Array("A".utf8)) == [.key(Key(.up, .control))])
+  }
+
   @Test("an escape byte waits, and is the Escape key when nothing follows")
   func escapeAlone() {
     var decoder = KeyDecoder()
