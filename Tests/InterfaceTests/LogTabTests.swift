@@ -84,6 +84,51 @@ struct LogTabTests {
     #expect(state.tails.count == 1)
   }
 
+  @Test("a second tab of an app has a filter of its own, and the cluster is asked once for both")
+  func twins() {
+    var state = state(lines: 30)
+    state.press("T", "&")
+    state.type("items/7")
+    state.press("enter")
+    #expect(state.press("T").isEmpty)
+    #expect(state.tails.map(\.app) == [Fixture.web.id, Fixture.web.id])
+    #expect(state.filter(.logs).isEmpty)
+    #expect(state.text.contains("•web &items/7 │ •web"))
+    _ = state.reduce(.logsArrived(Fixture.web.id, Fixture.rows(1, from: 70)))
+    #expect(state.logs.rows.count == 31)
+    #expect(state.press("[").isEmpty)
+    #expect(state.filter(.logs) == "items/7")
+    #expect(state.logs.visible(state.logs.visibleCount - 1).text.contains("items/70"))
+    // Of both it is asked anew, and lines of before the change are in neither.
+    #expect(state.press("6") == [.tail(Fixture.web.id, LogRequest(.minutes(1)))])
+    _ = state.reduce(.logsArrived(Fixture.web.id, Fixture.rows(2)))
+    state.press("]")
+    #expect(state.logs.request == LogRequest(.minutes(1)))
+    #expect(state.logs.rows.count == 2)
+    // Closing one shows the other, and nothing ends.
+    #expect(state.press("x").isEmpty)
+    #expect(state.filter(.logs) == "items/7")
+    #expect(state.tails.count == 1)
+  }
+
+  @Test("choosing an app with two tabs shows the one that was seen last")
+  func seenLast() {
+    var state = state()
+    state.press("T", "T", "&")
+    state.type("items/1")
+    state.press("enter", "[")
+    choose(Fixture.worker, in: &state)
+    let effects = choose(Fixture.web, in: &state)
+    #expect(effects.contains(.stopTail(Fixture.worker.id)))
+    #expect(!effects.contains { if case .tail(Fixture.web.id, _) = $0 { true } else { false } })
+    #expect(state.filter(.logs).isEmpty)
+    state.press("]")
+    #expect(state.filter(.logs) == "items/1")
+    choose(Fixture.worker, in: &state)
+    choose(Fixture.web, in: &state)
+    #expect(state.filter(.logs) == "items/1")
+  }
+
   @Test("the tabs are back at the next start, and begin to tail when the store has been read")
   func memory() throws {
     var state = state()

@@ -37,8 +37,7 @@ extension Command {
         ? nil : "There is no other tab: \(state.hint(.pinTail, in: .logs)) pins a tail as one."
     case .pinTail:
       if let reason = noApp(state) ?? neverDeployed(state) { return reason }
-      if state.logs.pinned != nil { return "This tail is pinned already." }
-      return state.pinnedTails.count < State.mostTabs
+      return state.tails.count(where: { $0.pinned != nil }) < State.mostTabs
         ? nil : "\(State.mostTabs) tails are pinned: close one first (\(state.hint(.closeTail, in: .logs)))."
     case .closeTail: return state.logs.pinned == nil ? "This tail is not pinned." : nil
     case .logContainer:

@@ -160,8 +160,9 @@ extension Command {
     item(
       .logContainer, .logs, "container", "Show one container after the other, then all again.", ["C"], [.logs]),
     item(
-      .pinTail, .logs, "pin", "Keep this tail as a tab that goes on while other apps are looked at.", ["T"], [.logs],
-      offered: true),
+      .pinTail, .logs, "pin",
+      "Keep this tail as a tab that goes on while other apps are looked at; again for another tab of it, with its own filter.",
+      ["T"], [.logs], offered: true),
     item(.closeTail, .logs, "close tab", "Keep this tail as a tab no longer.", ["x"], [.logs]),
     item(.shiftLeft, .logs, "left", "Move long lines back.", ["<"], [.logs, .page(.text)]),
     item(.shiftRight, .logs, "right", "Move long lines on, to see what is cut.", [">"], [.logs, .page(.text)]),

@@ -69,8 +69,7 @@ extension State {
       logs.request.container = next < logs.containers.count ? logs.containers[next] : nil
     default: return []
     }
-    logs.restart(for: app.id)
-    logs.isTailing = false
+    restartTails(of: app.id)
     return startTail(of: app)
   }
 }
