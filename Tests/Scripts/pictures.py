@@ -52,8 +52,8 @@ PICTURES = {
         "100x16", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee following\nsee GET\npress /\ntype get\nsee found\n"
         "press enter n\nsee paused"),
     "logs-deploys": (
-        "100x20", "see ● running\npress :\ntype app web\npress enter d\nsee Deploy web as revision 4?\npress y\n"
-        "see ✓ Revision 4 is running.\npress 4 + +\nsee revision 4 became stable\npress { {\nsee revision 4 started"),
+        "100x24", "see ● running\npress :\ntype app web\npress enter d\nsee Deploy web as revision 4?\npress y\n"
+        "see revision 4 became stable\npress 4 + + { {\nsee revision 4 started"),
     "logs-line": (
         "100x20", "see ● running\npress :\ntype app web\npress enter 4 + +\nsee ERROR\npress &\ntype level=error upstream\npress enter\n"
         "see shown\npress enter\nsee Line of\nsee Pod"),

@@ -4,7 +4,9 @@ extension State {
   /// Completions of what is typed, the best first.
   package func suggestions(for text: String) -> [Suggestion] {
     guard let space = text.firstIndex(of: " "), let verb = Self.verbs.first(where: { $0.name == text[..<space] }) else {
-      return ranked(verbSuggestions + commandSuggestions, by: text)
+      // An empty line tells what takes a name. Of what is typed, what needs no more comes first.
+      return text.isEmpty
+        ? verbSuggestions + commandSuggestions : ranked(commandSuggestions + verbSuggestions, by: text)
     }
     let typed = String(text[text.index(after: space)...]).trimmed
     let values: [(String, String)] =

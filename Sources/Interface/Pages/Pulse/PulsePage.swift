@@ -29,10 +29,11 @@ extension State {
     case .connecting:
       pieces = [.init("◌ ", .progress), .init(cluster.name.padded(to: nameWidth + 2)), .init("connecting…", .muted)]
     case .disconnected(let reason):
+      let why = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
       let age = live[cluster.id]?.asOf.map { ", as of \(humanAge(from: $0, to: now)) ago" } ?? ""
       pieces = [
         .init("✗ ", .bad), .init(cluster.name.padded(to: nameWidth + 2), .text, .bold),
-        .init("\(reason.neutralised())\(age)", .bad),
+        .init("\(why.neutralised())\(age)", .bad),
       ]
     }
     if !known.isEmpty {

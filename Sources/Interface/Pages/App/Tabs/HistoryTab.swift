@@ -9,7 +9,8 @@ extension State {
     case .failed(let reason): return [PageRow(nil, [.init("! \(reason)", .warning)])]
     case .known(let entries):
       guard !entries.isEmpty else { return [.placeholder("Nothing was done to it by shipit on this machine.")] }
-      let actions = min(44, entries.map { $0.action.neutralised().displayWidth }.max() ?? 0)
+      let names = entries.map { "\($0.actor)@\($0.origin)".neutralised() }
+      let nameWidth = min(30, names.map(\.displayWidth).max() ?? 0)
       return entries.map { entry in
         let (sign, role): (String, Role) =
           switch entry.outcome {
@@ -21,8 +22,9 @@ extension State {
           "\(entry.id)",
           [
             .init(humanAge(from: entry.startedAt, to: now).padded(to: 7), .muted), .init("\(sign) ", role),
-            .init("\(entry.action.neutralised().padded(to: actions))  "),
-            .init("\(entry.actor)@\(entry.origin)".neutralised(), .muted),
+            .init(
+              "\(entry.actor)@\(entry.origin)".neutralised().fitted(to: nameWidth).padded(to: nameWidth) + "  ", .muted),
+            .init(entry.action.neutralised()),
           ])
         if let message = entry.message { row.pieces.append(.init("  \(message.neutralised())", role)) }
         return row
