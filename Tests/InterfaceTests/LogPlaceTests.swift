@@ -40,6 +40,18 @@ struct LogPlaceTests {
     #expect(try row("↺ revision 5 was rolled back: crash loop") == row("/items/9 ") + 1)
   }
 
+  @Test("a remark before the first line tells nothing of the deploys of the time before")
+  func remarkFirst() {
+    var state = state(lines: 0)
+    let remark = LogRow(pod: "web-1", time: nil, text: "web-1 began", isRemark: true)
+    _ = state.reduce(.logsArrived(Fixture.web.id, [remark] + Fixture.rows(5, from: 5)))
+    _ = state.reduce(.revisionsLoaded(Fixture.web.id, [revision(3, -900, -800), revision(4, 7.5, nil, .deploying)]))
+    #expect(lines(state).count { $0.contains("revision 3") } == 0)
+    #expect(state.text.contains("revision 4 started"))
+    state.press("{", "{")
+    #expect(state.text.contains("revision 4 started"))
+  }
+
   @Test("a line that comes late does not tell a deploy twice")
   func lateLines() {
     var state = state(lines: 5)

@@ -45,6 +45,8 @@ package struct LogLayout {
 
   /// The newest first.
   private func markers(_ logs: LogState, after: Date, until: Date, before sequence: Int) -> [Line] {
+    // After a remark of ours that came before any line nothing can be said: what was there is not known.
+    guard after > .distantPast else { return [] }
     let first = logs.markers.partitioningIndex { $0.time > after }
     let end = logs.markers.partitioningIndex { $0.time > until }
     guard first < end else { return [] }

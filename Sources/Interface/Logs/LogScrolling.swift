@@ -104,7 +104,8 @@ extension LogState {
     return markers.compactMap { marker in
       let index = (0..<visibleCount).partitioningIndex { visible($0).moment >= marker.time }
       // Before the first row nothing can be said, since what was there is not known.
-      return index > 0 ? visible(min(index, visibleCount - 1)).sequence : nil
+      guard index > 0, visible(index - 1).moment > .distantPast else { return nil }
+      return visible(min(index, visibleCount - 1)).sequence
     }
   }
 }
