@@ -4,8 +4,10 @@ extension State {
   /// The line at the bottom, its completions above it.
   func draw(_ line: CommandLine, on frame: inout Frame) {
     let suggestions = suggestions(for: line.typed ?? line.input.text)
-    // What Tab has put into the line, or what Enter would take instead of it.
-    let chosen = line.chosen ?? (completion(of: line.input.text.trimmed) == nil ? nil : 0)
+    // What Tab has put into the line, what stands in it whole, or what Enter would take instead of it.
+    let text = line.input.text.trimmed
+    let whole = text.isEmpty ? nil : suggestions.firstIndex { $0.text.trimmed == text }
+    let chosen = line.chosen ?? whole ?? (completion(of: text) == nil ? nil : 0)
     let count = min(suggestions.count, 10, max(0, size.height - 6))
     let first = min(max(0, (line.chosen ?? 0) - count + 1), max(0, suggestions.count - count))
     let y = size.height - 1
