@@ -110,7 +110,7 @@ let package = Package(
     tests(
       "SyncTests",
       ["Sync", "Model", "JSON", "Storage", "HTTP", "Engine", "RemoteDouble", "SimulatorServer"]),
-    tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine"]),
+    tests("InterfaceTests", ["Interface", "Model", "Terminal", "Engine", "Sync", "JSON"]),
     tests(
       "CommandTests",
       [
