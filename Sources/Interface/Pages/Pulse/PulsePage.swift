@@ -29,8 +29,9 @@ extension State {
     case .connecting:
       pieces = [.init("◌ ", .progress), .init(cluster.name.padded(to: nameWidth + 2)), .init("connecting…", .muted)]
     case .disconnected(let reason):
-      let why = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
       let age = live[cluster.id]?.asOf.map { ", as of \(humanAge(from: $0, to: now)) ago" } ?? ""
+      // The sentence goes on where the age is known.
+      let why = !age.isEmpty && reason.hasSuffix(".") ? String(reason.dropLast()) : reason
       pieces = [
         .init("✗ ", .bad), .init(cluster.name.padded(to: nameWidth + 2), .text, .bold),
         .init("\(why.neutralised())\(age)", .bad),
