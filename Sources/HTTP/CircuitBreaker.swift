@@ -12,13 +12,15 @@ package struct CircuitBreaker: Hashable, Sendable {
     case closed(failures: Int)
     case open(until: Duration)
     /// One request is on its way.
-    case probing
+    case probing(since: Duration)
   }
 
   /// Failures in a row before it opens.
   package var failuresMax: Int
   /// How long it stays open: longer each time that a probe fails.
   package var pause: Backoff
+  /// How long the others wait for that one request; then another may find out.
+  package var probeMax = Duration.seconds(10)
   private var state = State.closed(failures: 0)
   private var timesOpened = 0
 
@@ -32,10 +34,13 @@ package struct CircuitBreaker: Hashable, Sendable {
     switch state {
     case .closed: return .admitted
     case .open(let until) where now >= until:
-      state = .probing
+      state = .probing(since: now)
+      return .admitted
+    case .probing(let since) where now - since >= probeMax:
+      state = .probing(since: now)
       return .admitted
     case .open(let until): return .refused(tryIn: until - now)
-    case .probing: return .refused(tryIn: pause.base)
+    case .probing(let since): return .refused(tryIn: min(pause.base, since + probeMax - now))
     }
   }
 
@@ -56,6 +61,6 @@ package struct CircuitBreaker: Hashable, Sendable {
 
   /// The request was cancelled, which says nothing about the server.
   package mutating func abandoned(now: Duration) {
-    if state == .probing { state = .open(until: now) }
+    if case .probing = state { state = .open(until: now) }
   }
 }

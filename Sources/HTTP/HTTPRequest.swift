@@ -25,6 +25,9 @@ package struct HTTPRequest: Hashable, Sendable {
   /// Send it on a new connection: when one that was used before ends without an answer, libcurl (7.88) takes it for one that
   /// had been closed meanwhile and sends any request once more, also where doing it twice is not doing it once.
   package var freshConnection = false
+  /// Not sent again by itself where no answer came: for streams, whose readers ask again anyway, later each time, and tell
+  /// meanwhile that they do.
+  package var isTriedOnce = false
 
   package init(
     _ method: Method = .get, _ path: String, query: [QueryItem] = [], headers: HTTPHeaders = [:], body: [UInt8] = [],

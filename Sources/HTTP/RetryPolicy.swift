@@ -3,6 +3,7 @@
 /// - What never reached the server, and what it turned away with 429 or 503 and a `Retry-After`, was not done: any
 ///   request may be repeated.
 /// - What may have been done is repeated only where doing it twice is doing it once.
+/// - What failed only after a while is told instead: the server is silent or far away, and whoever waits should know.
 /// - 500, and 503 without `Retry-After`, are answers: so does an API server say that an aggregated API is down.
 package struct RetryPolicy: Hashable, Sendable {
   /// The first one included.
@@ -10,6 +11,8 @@ package struct RetryPolicy: Hashable, Sendable {
   package var backoff: Backoff
   /// The longest `Retry-After` that is waited for; beyond it the answer is handed on.
   package var retryAfterMax: Duration
+  /// What took longer to fail is not repeated.
+  package var failureMax = Duration.seconds(5)
 
   package init(
     attemptsMax: Int = 4, backoff: Backoff = Backoff(base: .milliseconds(200), cap: .seconds(10)),
@@ -30,9 +33,10 @@ package struct RetryPolicy: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - attempt: the number of the one that had this outcome, from 1.
+  ///   - duration: how long that attempt took.
   ///   - jitter: 0..<1.
   package func delay(
-    after outcome: Outcome, of request: HTTPRequest, attempt: Int, jitter: Double
+    after outcome: Outcome, of request: HTTPRequest, attempt: Int, lasting duration: Duration = .zero, jitter: Double
   ) -> Duration? {
     guard attempt < attemptsMax else { return nil }
     let backoff = backoff.delay(failures: attempt, jitter: jitter)
@@ -46,9 +50,11 @@ package struct RetryPolicy: Hashable, Sendable {
       return request.isSafeToRepeat ? backoff : nil
     case .answer:
       return nil
+    case .failure where request.isTriedOnce || duration > failureMax:
+      return nil
     case .failure(.notConnected), .failure(.nameNotFound):
       return backoff
-    case .failure(.closedEarly), .failure(.idle):
+    case .failure(.closedEarly):
       return request.isSafeToRepeat ? backoff : nil
     case .failure:
       return nil

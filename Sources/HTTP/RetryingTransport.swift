@@ -25,15 +25,17 @@ package final class RetryingTransport<C: Clock<Duration>>: HTTPTransport {
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     var attempt = 1
     while true {
+      let start = now
       let answer = await attempted { () throws(HTTPError) in try await self.base.send(request) }
       let outcome: RetryPolicy.Outcome =
         switch answer {
         case .success(let response): .answer(status: response.status, retryAfter: response.headers.retryAfter)
         case .failure(let error): .failure(error)
         }
-      guard let wait = policy.delay(after: outcome, of: request, attempt: attempt, jitter: jitter()) else {
-        return try answer.get()
-      }
+      guard
+        let wait = policy.delay(
+          after: outcome, of: request, attempt: attempt, lasting: now - start, jitter: jitter())
+      else { return try answer.get() }
       guard (try? await clock.sleep(for: wait)) != nil else { throw .cancelled }
       attempt += 1
     }

@@ -29,6 +29,17 @@ import Testing
     #expect(breaker.admit(now: .seconds(2)) == .admitted)
   }
 
+  @Test("a request that finds nothing out for ten seconds is not waited for any longer")
+  func slowProbe() {
+    var breaker = Self.opened()
+    #expect(breaker.admit(now: .seconds(2)) == .admitted)
+    #expect(breaker.admit(now: .seconds(11)) == .refused(tryIn: .seconds(1)))
+    #expect(breaker.admit(now: .seconds(12)) == .admitted)
+    #expect(breaker.admit(now: .seconds(12)) == .refused(tryIn: .seconds(2)))
+    breaker.answered()
+    #expect(breaker.admit(now: .seconds(12)) == .admitted)
+  }
+
   @Test("each failed probe makes the pause longer, up to the cap")
   func pauses() {
     var breaker = Self.opened()

@@ -4,6 +4,11 @@ import Testing
 @Suite struct RetryPolicyTests {
   private static let get = HTTPRequest(.get, "/pods")
   private static let post = HTTPRequest(.post, "/pods")
+  private static let watch = {
+    var request = get
+    request.isTriedOnce = true
+    return request
+  }()
   private static let apply = HTTPRequest(.patch, "/pods", headers: ["Content-Type": "application/apply-patch+yaml"])
   private static let closed = HTTPError.closedEarly(reason: "reset")
   private static let refused = HTTPError.notConnected(host: "h", port: 1, reason: "refused")
@@ -26,7 +31,10 @@ import Testing
       (post, .failure(closed), nil),
       (get, .failure(closed), .milliseconds(150)),
       (apply, .failure(closed), .milliseconds(150)),
-      (get, .failure(.idle(.seconds(30))), .milliseconds(150)),
+      (get, .failure(.idle(.seconds(30))), nil),
+      (watch, .failure(closed), nil),
+      (watch, .failure(refused), nil),
+      (watch, .answer(status: 429, retryAfter: .seconds(3)), .seconds(3)),
       (get, .failure(.tls(reason: "unknown authority")), nil),
       (get, .failure(.cancelled), nil),
     ] as [(HTTPRequest, RetryPolicy.Outcome, Duration?)])

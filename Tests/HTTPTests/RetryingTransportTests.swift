@@ -65,6 +65,20 @@ import Testing
     #expect(answers.asked == 3)
   }
 
+  @Test("what failed only after a while is told, not repeated")
+  func slowFailure() async throws {
+    let clock = InstantClock()
+    let asked = Mutex(0)
+    let origin = ScriptedOrigin { _ throws(HTTPError) in
+      asked.withLock { $0 += 1 }
+      clock.advance(by: .seconds(15))
+      throw Self.refused
+    }
+    let transport = RetryingTransport(origin, clock: clock) { 0 }
+    await #expect(throws: Self.refused) { try await transport.send(HTTPRequest(.get, "/pods")) }
+    #expect(asked.withLock { $0 } == 1)
+  }
+
   @Test("cancelling ends the wait")
   func cancelled() async throws {
     let answers = Answers([.success(429)])

@@ -38,6 +38,14 @@ struct StreamTests {
     return events
   }
 
+  @Test("whoever opens a stream waits for its answer no longer than for any other")
+  func patience() {
+    let command = RemoteCommand(["sh"], takesInput: true, hasTerminal: true)
+    let exec = APIRequest.remote(command, pod: "p", in: "n", container: nil)
+    let forward = APIRequest.portForward(pod: "p", in: "n", port: 80)
+    #expect([exec, forward].map(\.http.idleTimeout) == [.seconds(30), .seconds(30)])
+  }
+
   @Test("output, errors and exit codes of both protocols")
   func exitCodes() async throws {
     #expect(

@@ -61,6 +61,42 @@ struct WatchUpdatesTests {
     #expect(sleeps == [.milliseconds(250), .milliseconds(500), .seconds(1)])
   }
 
+  @Test(
+    "silence is told at once, and a new connection is asked",
+    arguments: [[], [HTTPError.closedEarly(reason: "reset")]])
+  func silence(earlierDrops: [HTTPError]) async {
+    let silent = HTTPError.idle(.seconds(90))
+    var pieces = [event("ADDED", "a", "1") + bookmark("1", endsInitialEvents: true)]
+    var answers: [ScriptedTransport.Answer] = []
+    for error in earlierDrops + [silent] {
+      answers.append(.pieces(pieces, failure: error))
+      pieces = []
+    }
+    let refused = HTTPError.notConnected(host: "h", port: 1, reason: "timed out")
+    let transport = ScriptedTransport(answers + [.failure(refused), .pieces([event("ADDED", "b", "2")])])
+    let (updates, _) = await follow(transport, count: 4, step: .seconds(90))
+    #expect(
+      updates == [
+        .snapshot([pod("a", "1")]), .disconnected(.unreachable(silent)), .reconnected,
+        .changes([.updated(pod("b", "2"))]),
+      ])
+    #expect(transport.requests.map(\.freshConnection) == answers.map { _ in false } + [true, true])
+  }
+
+  @Test("watches and followed logs are asked for again here alone, lists by the transport as well")
+  func triedOnce() async {
+    let transport = ScriptedTransport([
+      .response(status: 422, body: status(422, "Invalid", "sendInitialEvents is forbidden")), page(["a"], version: "5"),
+      .pieces([event("ADDED", "b", "6")]),
+    ])
+    _ = await follow(transport, count: 2)
+    #expect(transport.requests.map(\.isTriedOnce) == [true, false, true])
+    for follows in [true, false] {
+      let query = LogQuery(follows: follows)
+      #expect(APIRequest.log(pod: "p", in: "ns", container: "c", query).http.isTriedOnce == follows)
+    }
+  }
+
   @Test("a watch cut inside an event loses nothing and repeats nothing")
   func truncation() async {
     let first = event("ADDED", "b", "6")
@@ -102,10 +138,10 @@ struct WatchUpdatesTests {
   // MARK: - Making exchanges
 
   private func follow(
-    _ transport: ScriptedTransport, count: Int
+    _ transport: ScriptedTransport, count: Int, step: Duration = .seconds(2)
   ) async -> (updates: [WatchUpdate<Pod>], sleeps: [Duration]) {
     let sleeps = Mutex<[Duration]>([])
-    let timing = Timing(sleep: { duration in sleeps.withLock { $0.append(duration) } })
+    let timing = Timing(step: step, sleep: { duration in sleeps.withLock { $0.append(duration) } })
     let client = KubernetesClient(transport: transport, cluster: "c", timing: timing)
     var updates: [WatchUpdate<Pod>] = []
     for await update in client.watch(Pod.self, in: "ns") {
@@ -159,10 +195,10 @@ struct WatchUpdatesTests {
 }
 
 extension Timing {
-  /// Two seconds pass between looks at the clock, none while asleep, and chance is the smallest.
-  init(sleep: @escaping @Sendable (Duration) -> Void = { _ in }) {
+  /// Time passes between looks at the clock, none while asleep, and chance is the smallest.
+  init(step: Duration = .seconds(2), sleep: @escaping @Sendable (Duration) -> Void = { _ in }) {
     let looks = Atomic<Int>(0)
     self.init(
-      elapsed: { .seconds(2 * looks.add(1, ordering: .relaxed).newValue) }, sleep: { sleep($0) }, jitter: { 0 })
+      elapsed: { step * looks.add(1, ordering: .relaxed).newValue }, sleep: { sleep($0) }, jitter: { 0 })
   }
 }

@@ -37,6 +37,8 @@ extension Engine {
   private enum Update: Sendable {
     case deployments(namespace: String, WatchUpdate<Deployment>)
     case pods(namespace: String, WatchUpdate<Pod>)
+    /// A watch of Deployments has stayed open for a while.
+    case lasted(namespace: String, opening: Int)
     case intents([AppKey: Intent])
   }
 
@@ -51,6 +53,7 @@ extension Engine {
       return
     }
     let options = ListOptions(labelSelector: Labels.managed)
+    let (lasting, lasted) = AsyncStream<Update>.makeStream()
     let updates = Merged<Update>(
       namespaces.flatMap { namespace -> [Merged<Update>.Producer] in
         [
@@ -65,7 +68,10 @@ extension Engine {
             }
           },
         ]
-      } + [{ send in await self.followIntents(on: id, send: { await send(.intents($0)) }) }])
+      } + [
+        { send in await self.followIntents(on: id, send: { await send(.intents($0)) }) },
+        { send in for await update in lasting { await send(update) } },
+      ])
     var scopes = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, NamespaceScope(clock: surroundings.clock)) })
     var shown: LiveView?
     var remembered: Date?
@@ -79,24 +85,31 @@ extension Engine {
         switch update {
         case .disconnected(let error):
           scopes[namespace]?.isBroken = true
-          let trueUntil = scopes[namespace]?.link.broke(at: now)
+          let trueUntil = scopes[namespace]?.link.broke(at: now, after: error.silence ?? .zero)
           // One namespace that may not be looked into any more does not make the cluster away.
           guard scopes.values.allSatisfy(\.isBroken) else { break }
           await tell(error, of: client, trueUntil: trueUntil ?? nil, send)
           isGreeted = true
           continue
-        case .reconnected: scopes[namespace]?.link.opened(at: now) { _ = await self.greet(client, id, send) }
+        case .reconnected:
+          scopes[namespace]?.link.opened(at: now) { lasted.yield(.lasted(namespace: namespace, opening: $0)) }
         case .snapshot, .changes:
           scopes[namespace]?.isBroken = false
           let isBack = scopes[namespace]?.link.told(at: now) == true
           if isBack || !isGreeted { isGreeted = await greet(client, id, send) }
         }
       case .pods(let namespace, let update): hasChanged = scopes[namespace]?.table.received(update) == true
+      case .lasted(let namespace, let opening):
+        guard scopes[namespace]?.link.isOpen(opening) == true else { continue }
+        // Where nothing changes nothing else will ever be told, and what was seen is true again.
+        if scopes[namespace]?.table.known != nil { scopes[namespace]?.isBroken = false }
+        if broken == scopes.count || !isGreeted { isGreeted = await greet(client, id, send) }
       case .intents(let intents):
         for namespace in scopes.keys where scopes[namespace]?.table.received(intents) == true { hasChanged = true }
       }
       // While none answers there is no news of what runs, whatever else has changed: what was seen last stands.
       guard !scopes.values.allSatisfy(\.isBroken) else { continue }
+      if broken == scopes.count { shown = nil }  // It is true as of now, even where it is the same.
       guard hasChanged || shown == nil || broken != scopes.values.count(where: \.isBroken) else { continue }
       let view = LiveView(scopes)
       guard view != shown, scopes.values.allSatisfy({ $0.table.known != nil || $0.isBroken }) else { continue }
@@ -118,33 +131,6 @@ extension Engine {
       let asked = await intents(of: apps.filter { known[$0] == nil })
       known = Dictionary(uniqueKeysWithValues: apps.map { ($0, known[$0] ?? asked[$0.id]) })
       await send(apps.keyed { known[$0] ?? nil })
-    }
-  }
-
-  /// What is known of one namespace.
-  private struct NamespaceScope {
-    var table = LiveTable()
-    var link: WatchLink
-    var isBroken = false
-
-    init(clock: any Clock<Duration>) {
-      link = WatchLink(clock: clock)
-    }
-  }
-
-  private struct LiveView: Equatable {
-    var apps: [AppKey: LiveApp] = [:]
-    var unknown: Set<String> = []
-
-    /// A namespace that alone is broken is unknown.
-    init(_ scopes: [String: NamespaceScope]) {
-      for (namespace, scope) in scopes {
-        if scope.isBroken {
-          unknown.insert(namespace)
-        } else if let known = scope.table.known {
-          apps.merge(known) { _, new in new }
-        }
-      }
     }
   }
 

@@ -10,20 +10,27 @@ struct WatchLink {
   /// When it first told something since it opened.
   private var believedSince: Date?
   private var openedAt: Date?
+  private var openings = 0
   private var confirming: Task<Void, Never>?
 
   init(clock: any Clock<Duration>) {
     self.clock = clock
   }
 
-  /// It opened; `greet` runs when it has not failed for a while.
-  mutating func opened(at date: Date, _ greet: @escaping @Sendable () async -> Void) {
+  /// It opened; `lasted` gets the opening's number when it has not failed for a while and told nothing.
+  mutating func opened(at date: Date, _ lasted: @escaping @Sendable (Int) -> Void) {
     openedAt = date
+    openings += 1
     confirming?.cancel()
-    confirming = Task { [clock] in
+    confirming = Task { [clock, openings] in
       try? await clock.sleep(for: Self.trial)
-      if !Task.isCancelled { await greet() }
+      if !Task.isCancelled { lasted(openings) }
     }
+  }
+
+  /// Whether it has not broken since that opening.
+  func isOpen(_ opening: Int) -> Bool {
+    openedAt != nil && opening == openings
   }
 
   /// It told something. Returns whether that ends a time of doubt.
@@ -34,12 +41,13 @@ struct WatchLink {
     return wasInDoubt
   }
 
-  /// It broke. Returns until when what it told was true; nil when it told nothing.
-  mutating func broke(at date: Date) -> Date? {
+  /// It broke, after nothing had come for that long. Returns until when what it told was true; nil when it told nothing.
+  mutating func broke(at date: Date, after silence: Duration) -> Date? {
     confirming?.cancel()
     defer { (openedAt, believedSince) = (nil, nil) }
-    if believedSince != nil { return date }
+    let heardLast = date.addingTimeInterval(-(silence / .seconds(1)))
+    if let believedSince { return max(believedSince, heardLast) }
     guard let openedAt, date.timeIntervalSince(openedAt) > 1 else { return nil }
-    return date
+    return max(openedAt, heardLast)
   }
 }

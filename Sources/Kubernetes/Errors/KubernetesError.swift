@@ -72,3 +72,10 @@ extension KubernetesError {
     }
   }
 }
+
+extension KubernetesError {
+  /// For how long the server had said nothing, where that is what is wrong.
+  package var silence: Duration? {
+    if case .unreachable(.idle(let duration)) = self { duration } else { nil }
+  }
+}

@@ -25,6 +25,7 @@ extension APIRequest {
     request.addQuery("sinceTime", query.sinceSecond.map { Timestamp(seconds: $0).rfc3339 })
     if query.follows {
       request.http.idleTimeout = logSilence
+      request.http.isTriedOnce = true
       request.http.ownConnection = true  // Whoever looks at it may stop for long.
     }
     return request

@@ -25,6 +25,7 @@ extension APIRequest {
     let seconds = watchSeconds.lowerBound + Int(jitter * Double(watchSeconds.count))
     request.addQuery("timeoutSeconds", String(seconds))
     request.http.idleTimeout = watchSilence
+    request.http.isTriedOnce = true
     return request
   }
 }

@@ -26,17 +26,12 @@ extension APIRequest {
     if command.takesInput { request.addQuery("stdin", "true") }
     request.addQuery("stdout", "true")
     if command.hasTerminal { request.addQuery("tty", "true") } else { request.addQuery("stderr", "true") }
-    request.http.idleTimeout = streamSilence
     return request
   }
 
   static func portForward(pod: String, in namespace: String, port: Int) -> APIRequest {
     var request = APIRequest(.connect, .pods, name: pod, in: namespace, subresource: "portforward")
     request.addQuery("ports", String(port))
-    request.http.idleTimeout = streamSilence
     return request
   }
-
-  /// A shell can sit there for hours; servers end idle streams after four (`streamingConnectionIdleTimeout`).
-  private static let streamSilence = Duration.seconds(4 * 3_600)
 }

@@ -29,7 +29,8 @@ package struct Watch: Hashable, Sendable {
   package private(set) var failures = 0
   /// The server's wish, which goes before the backoff where it is longer.
   private var retryAfter: Duration?
-  private var isWaiting = false
+  /// Whether the next request waits: after a failure, and not after an answer that only says to ask otherwise.
+  private(set) var isWaiting = false
   private var versionsTooLarge = 0
   private var streamsLists: Bool
   private let backoff = Backoff()
@@ -90,6 +91,7 @@ package struct Watch: Hashable, Sendable {
     retryAfter = error.retryAfter
     if next == .streamedList, error.isRefusalOfStreamedList {
       streamsLists = false
+      isWaiting = false
       next = .list(continueToken: nil, isPaged: true)
       return
     }

@@ -12,6 +12,8 @@ struct WatchFollower<Object: KubernetesObject> {
   /// Not yet handed out, oldest first.
   private var updates: [WatchUpdate<Object>] = []
   private var isDisconnected = false
+  /// The server went silent: the connection may be dead, and only a new one tells.
+  private var needsFreshConnection = false
 
   private struct Stream {
     var body: HTTPBody.Iterator
@@ -78,6 +80,7 @@ struct WatchFollower<Object: KubernetesObject> {
     var request = APIRequest.watch(
       Object.resource, in: namespace, options, from: version, jitter: client.timing.jitter())
     request.http.headers["Accept"] = Object.accept
+    request.http.freshConnection = needsFreshConnection
     let response = try await client.send(request)
     connected()
     stream = Stream(
@@ -151,19 +154,20 @@ struct WatchFollower<Object: KubernetesObject> {
   }
 
   private mutating func connected() {
+    needsFreshConnection = false
     guard isDisconnected else { return }
     isDisconnected = false
     updates.append(.reconnected)
   }
 
-  /// One drop of an open watch is resumed before anybody needs to know.
+  /// One drop of an open watch is resumed before anybody needs to know; one that was silent has kept them waiting long enough.
   private mutating func failed(_ error: KubernetesError, wasOpen: Bool, after duration: Duration) {
     stream = nil
-    let before = watch
     watch.received(.failed(error, after: duration))
     // Not a failure: an old version, or a server without streamed lists.
-    let isOrdinary = watch.failures == before.failures || error.isExpired
-    guard !isDisconnected, !isOrdinary, !wasOpen || watch.failures > 1 else { return }
+    let isOrdinary = !watch.isWaiting || error.isExpired
+    if error.silence != nil { needsFreshConnection = true }
+    guard !isDisconnected, !isOrdinary, !wasOpen || watch.failures > 1 || error.silence != nil else { return }
     isDisconnected = true
     updates.append(.disconnected(error))
   }
