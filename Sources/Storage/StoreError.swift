@@ -42,6 +42,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case lastSlot
   /// A rotation needs the key of each way to unlock.
   case slotKeyMissing(kinds: [VaultSlot.Kind])
+  /// The key file that is in the way opens no way of this store: another one may live by it.
+  case keyOfOthers(path: String)
   /// `vault init` of a store that is there.
   case alreadyThere(path: String)
 

@@ -83,6 +83,15 @@ struct ClusterCommandTests {
       #expect(outcome.code == 4 && outcome.errors.contains("protected"), "\(arguments): \(outcome.errors)")
     }
     #expect(await run("apps", "verify", "shop/prod/web").code == 0)
+    // Nor by the way of making it read-only first.
+    #expect(await run("clusters", "update", "shop/prod", "--read-only").code == 0)
+    let both = await run("clusters", "update", "shop/prod", "--no-protected", "--no-read-only")
+    #expect(both.code == 4 && both.errors.contains("--confirm prod"), "\(both.errors)")
+    #expect(await run("clusters", "update", "shop/prod", "--no-read-only").code == 0)
+    let proxied = "/api/v1/namespaces/default/services/web/proxy/admin"
+    #expect(await run("clusters", "raw", "shop/prod", proxied).code == 4)
+    #expect(await run("clusters", "raw", "shop/prod", proxied, "--confirm", "prod").code != 4)
+    #expect(await run("clusters", "raw", "shop/prod", "/version").code == 0)
     var person = run
     person.typed = ["prod"]
     let scaled = await person("apps", "scale", "shop/prod/web", "1")

@@ -103,13 +103,34 @@ struct VaultCommandTests {
     #expect(await run("vault", "lock").code == 4)
     #expect(home.has(home.keyFile))
     #expect(await run("vault", "add", "passphrase", input: "correct horse\n").code == 0)
-    #expect(await run("vault", "lock").output == "locked: the passphrase opens it\n")
+    #expect(await run("vault", "lock").code == 2)
+    #expect(home.has(home.keyFile))
+    #expect(await run("vault", "lock", "--yes").output == "locked: the passphrase opens it\n")
     #expect(!home.has(home.keyFile))
     #expect(await kinds() == "7")
     #expect(await run("vault", "lock", passphrase: "correct horse").output == "it was locked already\n")
     #expect(await run("vault", "unlock", passphrase: "correct horse").output.hasPrefix("unlocked: "))
     #expect(await run("vault", "unlock").output == "it opens without a question already\n")
     #expect(await kinds().contains("* key_file"))
+  }
+
+  @Test("the key file of another store is neither replaced nor destroyed")
+  func anotherStore() async throws {
+    #expect(await run("vault", "init").code == 0)
+    let key = FileManager.default.contents(atPath: home.keyFile)
+    let other = home.path + "/other.db"
+    #expect(await run("vault", "init", "--store", other, "--with", "passphrase", input: "correct horse\n").code == 0)
+    for command in [["unlock"], ["add", "key-file"]] {
+      var run = run
+      run.environment["SHIPIT_VAULT_PASSPHRASE"] = "correct horse"
+      let refused = await run.run(["vault"] + command + ["--store", other])
+      #expect(refused.code == 4 && refused.errors.contains("does not open this store"), "\(refused.errors)")
+    }
+    let locked = await run("vault", "lock", "--store", other, "--yes", passphrase: "correct horse")
+    #expect(locked.code == 0 && locked.output == "it was locked already\n", "\(locked.errors)")
+    #expect(locked.errors.contains("and stays"))
+    #expect(FileManager.default.contents(atPath: home.keyFile) == key)
+    #expect(await kinds() == "* key_file")
   }
 
   @Test("rotate needs every way's key, or forgets those it is told to")
@@ -128,13 +149,15 @@ struct VaultCommandTests {
   func rekey() async throws {
     _ = await run("vault", "init")
     let before = FileManager.default.contents(atPath: home.keyFile)
-    #expect(await run("vault", "rekey", "key-file").code == 0)
+    #expect(await run("vault", "rekey", "key-file").code == 2)
+    #expect(FileManager.default.contents(atPath: home.keyFile) == before)
+    #expect(await run("vault", "rekey", "key-file", "--yes").code == 0)
     #expect(FileManager.default.contents(atPath: home.keyFile) != before)
     #expect(await run("vault", "rekey", "passphrase", input: "x\n").code == 3)
     #expect(await run("vault", "add", "passphrase", input: "old\n").code == 0)
     #expect(await run("vault", "rekey", "passphrase", input: "new\n").code == 0)
     #expect(await run("vault", "rekey", "environment").code == 3)
-    #expect(await run("vault", "lock", passphrase: "new").code == 0)
+    #expect(await run("vault", "lock", "--yes", passphrase: "new").code == 0)
     #expect(await kinds(passphrase: "old") == "7")
     #expect(await kinds(passphrase: "new").hasPrefix("* passphrase"))
   }

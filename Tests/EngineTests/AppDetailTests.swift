@@ -107,6 +107,23 @@ struct InspectingTests {
     #expect(comparison.first { $0.object == "Service web" }.map { $0.live == $0.wanted } == true)
   }
 
+  @Test("nor what kubectl keeps of a secret that it applied")
+  func appliedByKubectl() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", port: 8080), secrets: ["KEY": World.secret])
+    _ = try await world.deploy(app)
+    let kept = #"{"data":{"KEY":"czNjcjN0"},"stringData":{"KEY":"\#(World.secret)"}}"#
+    let name = "kubectl.kubernetes.io/last-applied-configuration"
+    _ = try await world.client.writeJSON(
+      .patch(
+        .secrets, "web-secrets", in: "default",
+        .merge(["metadata": ["annotations": .object([name: .string(kept), "team": "shop"])]]), .init()))
+    let comparison = try await world.engine.comparison(of: app.id)
+    for value in [World.secret, "czNjcjN0"] { #expect(!"\(comparison)".contains(value)) }
+    let secret = try #require(comparison.first { $0.object == "Secret web-secrets" })
+    #expect(secret.live?["metadata"]?["annotations"]?["team"] == "shop")
+  }
+
   @Test("nothing to deploy means no difference")
   func same() async throws {
     let world = try await World()

@@ -141,6 +141,40 @@ struct FailureTests {
     #expect(try await world.podNames() == pods)
   }
 
+  @Test("as many pods as stood before go on, also those of a scale, which made no revision", arguments: [false, true])
+  func scaled(byHook: Bool) async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", replicas: 2, port: 8080))
+    _ = try await world.deploy(app)
+    try await world.drive { try await world.engine.scale(app.id, to: 6) }
+    let error = try await world.failure(of: app) {
+      if byHook { $0.preDeployCommand = "exit 1" } else { $0.image = "local/broken:2" }
+    }
+    guard case .rolledBack = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(try await world.object(.deployments, "web")?["spec"]?["replicas"] == 6)
+    #expect(try await world.store.app(app.id).configuration.replicas == 6)
+  }
+
+  @Test("an app that was stopped stays so, and what an autoscaler chose becomes no wish")
+  func autoscaled() async throws {
+    let world = try await World()
+    let app = try await world.app(
+      .init(
+        image: "ghcr.io/acme/web:1", replicas: 2, port: 8080,
+        autoscaling: .init(minimum: 2, maximum: 9)))
+    _ = try await world.deploy(app)
+    try await world.client.scale(.deployments, "web", in: "default", to: 5)
+    _ = try await world.failure(of: app) { $0.preDeployCommand = "exit 1" }
+    #expect(try await world.store.app(app.id).configuration.replicas == 2)
+    try await world.drive { try await world.engine.scale(app.id, to: 0) }
+    _ = try await world.failure(of: app) { $0.preDeployCommand = "exit 1" }
+    #expect(try await world.store.app(app.id).configuration.replicas == 0)
+    #expect(try await world.object(.deployments, "web")?["spec"]?["replicas"] == 0)
+  }
+
   @Test("without a good revision there is nothing to go back to")
   func first() async throws {
     let world = try await World()

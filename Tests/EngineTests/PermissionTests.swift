@@ -108,4 +108,25 @@ struct PermissionTests {
     #expect(try await world.store.app(app.id).name == "web")
     #expect(try await world.object(.deployments, "web") != nil)
   }
+
+  @Test("what was deployed and may not be looked at is not said to be deleted", arguments: [false, true])
+  func unseenDeletion(maySee: Bool) async throws {
+    let verbs = maySee ? ["get", "delete"] : ["delete"]
+    try await grant([Rule(["get", "delete"], ["services"]), Rule(verbs, ["deployments"], in: "apps")])
+    let app = try await world.app(.init(image: "web:1", port: 8080))
+    _ = try await world.deploy(app)
+    guard !maySee else {
+      // What it never had need not be seen.
+      try await ada.deleteApp(app.id)
+      #expect(try await world.object(.deployments, "web") == nil)
+      return
+    }
+    let refusal = await #expect(throws: EngineError.self) { try await ada.deleteApp(app.id) }
+    guard case .cluster(_, .forbidden) = refusal else {
+      Issue.record("\(String(describing: refusal))")
+      return
+    }
+    #expect(try await world.store.app(app.id).name == "web")
+    #expect(try await world.object(.deployments, "web") != nil)
+  }
 }

@@ -88,6 +88,38 @@ struct PromoteTests {
   }
 }
 
+@Suite("going back by hand")
+struct RollbackTests {
+  @Test("without a number it goes to one that succeeded, and to one that did not only where that is named")
+  func onlySuccessful() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "local/broken:1", port: 8080))
+    _ = try await world.failure(of: app) { _ in }
+    _ = try await world.deploy(app) { $0.image = "ghcr.io/acme/web:2" }
+    await #expect(throws: EngineError.noEarlierRevision(app: "web")) { try await world.engine.rollback(app.id) }
+    #expect(try await world.store.revisions(of: app.id).count == 2)
+    #expect(try await world.engine.rollbackTarget(of: world.store.app(app.id), number: 1).number == 1)
+  }
+}
+
+@Suite("a cluster that came from a server")
+struct PulledClusterTests {
+  @Test("keeps the limits that it came with when it is connected without any", arguments: [false, true])
+  func limits(isReadOnly: Bool) async throws {
+    let world = try await World()
+    let project = try await world.store.cluster(world.clusterID).projectID
+    let pulled = Cluster(
+      projectID: project, name: "far", endpoint: "", context: "", createdAt: .distantPast, isReadOnly: isReadOnly,
+      isProtected: !isReadOnly)
+    _ = try await world.store.createCluster(pulled, kubeconfig: "")
+    let connected = try await world.store.connectCluster(
+      Cluster(projectID: project, name: "far", endpoint: "https://far.test", context: "c", createdAt: .distantPast),
+      kubeconfig: "kind: Config")
+    #expect(connected.endpoint == "https://far.test")
+    #expect((connected.isReadOnly, connected.isProtected) == (isReadOnly, !isReadOnly))
+  }
+}
+
 @Suite("what a rollout before has left in the status is not taken for the present one's")
 struct LeftoverTests {
   @Test("going back to pods that still run, from one that exceeded its deadline, arrives", arguments: [1, 2])

@@ -128,6 +128,29 @@ struct RecoveryTests {
     #expect(try await world.store.unsettledRevisions().isEmpty)
   }
 
+  @Test("an older one is not brought back over one that came after it, whatever the cluster has by now")
+  func overtaken() async throws {
+    let (world, app) = try await prepared(.good)
+    let killSwitch = KillSwitch()
+    _ = try await perform(.good, world, app, killSwitch) { if case .step(.applying) = $0 { killSwitch.kill() } }
+    _ = try await world.drive { try await world.engine().deploy(app.id) }
+    try await world.client.delete(.deployments, "web", in: "default")
+    try await restart(world)
+    #expect(try await world.outcomes(of: app) == [.success, .interrupted, .success])
+    #expect(try await world.store.revision(2, of: app.id).outcomeMessage?.hasPrefix("Revision 3 came after") == true)
+    #expect(try await world.object(.deployments, "web") == nil)
+  }
+
+  @Test("a task's own job tells how it ended, also when it was run again since")
+  func tasks() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "local/exits:1s", work: .once))
+    for _ in 0..<2 { _ = try await world.engine.deploy(app.id, waits: false) }
+    try await world.wait(.seconds(30))
+    try await restart(world)
+    #expect(try await world.outcomes(of: app) == [.success, .success])
+  }
+
   @Test(
     "a revision's fate follows from its step and from what the cluster has",
     arguments: [

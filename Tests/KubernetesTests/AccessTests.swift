@@ -28,6 +28,11 @@ struct AccessTests {
       (APIRequest(.get, .pods, name: "a", in: "n", subresource: "proxy"), false),
       (APIRequest(.get, .pods, name: "a", in: "n", subresource: "exec"), false),
       (APIRequest(.create, .pods, name: "a", in: "n", subresource: "eviction"), false),
+      (APIRequest(rawPath: "/api/v1/namespaces/n/pods/proxies?watch=1"), true),
+      (APIRequest(rawPath: "/api/v1/namespaces/n/services/a:80/proxy/admin/delete?id=1"), false),
+      (APIRequest(rawPath: "/api/v1/nodes/a/%70roxy/exec/n/a/c?command=id"), false),
+      (APIRequest(rawPath: "/api/v1/namespaces/n/pods/a%2Fexec?command=id"), false),
+      (APIRequest(rawPath: "//api/v1/namespaces/n/pods/a//attach"), false),
     ])
   func readOnly(request: APIRequest, isSent: Bool) async {
     let transport = ScriptedTransport([.response(status: 200, body: Array("{}".utf8))])
@@ -35,7 +40,7 @@ struct AccessTests {
       _ = try? await client(.readOnly, transport).send(request)
     } else {
       let error = KubernetesError.readOnly(
-        cluster: "prod", verb: request.verb.rawValue, resource: request.resource?.qualifiedName ?? "")
+        cluster: "prod", verb: request.verb.rawValue, resource: request.resource?.qualifiedName ?? request.http.path)
       await #expect(throws: error) { try await client(.readOnly, transport).send(request) }
       await #expect(throws: error) {
         try await client(.readOnly, transport).openWebSocket(request, subprotocols: [])
@@ -52,6 +57,7 @@ struct AccessTests {
       .patch(.deployments, "web", in: "n", subresource: "scale", .merge([:]), .init()),
       .create(.jobs, in: "n", [:], .init()), APIRequest(.create, .pods, name: "a", in: "n", subresource: "eviction"),
       .remote(RemoteCommand(["sh"]), pod: "a", in: "n", container: nil), .portForward(pod: "a", in: "n", port: 80),
+      APIRequest(rawPath: "/api/v1/namespaces/n/services/a/proxy/admin"),
     ], [(nil, false), ("web", false), ("prod", true)] as [(String?, Bool)])
   func protected(request: APIRequest, confirmation: (name: String?, isSent: Bool)) async {
     let transport = ScriptedTransport([.response(status: 200, body: Array("{}".utf8))])

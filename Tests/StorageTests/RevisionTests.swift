@@ -43,6 +43,20 @@ struct RevisionTests {
     #expect(try await store.unsettledRevisions() == [])
   }
 
+  @Test("as many successful ones are kept as one asks for, however many failed between them")
+  func keeping() async throws {
+    for outcome: Revision.Outcome in [.success, .failed, .success, .interrupted, .failed, .success, .failed] {
+      let revision = try await store.beginRevision(of: app.id, configuration: app.configuration)
+      try await store.finishRevision(revision.id, outcome: outcome, appStatus: .running)
+    }
+    try await store.forgetRevisions(of: app.id, keeping: 9)
+    #expect(try await store.revisions(of: app.id).count == 7)
+    try await store.forgetRevisions(of: app.id, keeping: 2)
+    #expect(try await store.revisions(of: app.id).map(\.number) == [7, 6, 5, 4, 3])
+    try await store.forgetRevisions(of: app.id, keeping: 1)
+    #expect(try await store.revisions(of: app.id).map(\.number) == [7, 6])
+  }
+
   @Test("the late end of an older revision leaves the app's status to the newer")
   func lateEnd() async throws {
     let older = try await store.beginRevision(of: app.id, configuration: app.configuration)

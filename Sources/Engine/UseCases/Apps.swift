@@ -56,8 +56,14 @@ extension Engine {
       let app = try await stored { () throws(StoreError) in try await store.app(id) }
       if app.currentRevision > 0 {
         let client = try await changingClient(of: app.clusterID)
-        let input = RenderingInput(app: app, revision: 0, configuration: app.configuration)
-        for object in input.allPossible { try await prune(object, input, client) }
+        let input = try await stored { () throws(StoreError) in
+          let current = try await store.revision(app.currentRevision, of: id)
+          return RenderingInput(
+            app: app, revision: current.number, configuration: current.configuration,
+            secrets: try await store.secretValues(of: current.id))
+        }
+        let made = Set(input.manifests().map(\.reference))
+        for object in input.allPossible { try await prune(object, input, client, isMade: made.contains(object)) }
       }
       try await stored { () throws(StoreError) in try await store.deleteApp(id) }
     }

@@ -11,9 +11,10 @@ extension Store {
     (filled.id, filled.ingressClass, filled.certificateIssuer) = (
       known.id, known.ingressClass, known.certificateIssuer
     )
-    // The limits come first: there is no moment at which it could be changed without them.
-    try await setReadOnly(cluster.isReadOnly, of: known.id)
-    try await setProtected(cluster.isProtected, of: known.id)
+    // The limits come first: there is no moment at which it could be changed without them. Connecting adds to those that it
+    // came with and takes none away.
+    try await setReadOnly(known.isReadOnly || cluster.isReadOnly, of: known.id)
+    try await setProtected(known.isProtected || cluster.isProtected, of: known.id)
     try await updateCluster(filled)
     try await setKubeconfig(kubeconfig, of: known.id)
     try await setInsecure(cluster.isInsecure, of: known.id)

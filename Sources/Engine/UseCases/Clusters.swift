@@ -137,7 +137,10 @@ extension Engine {
   package func setProtected(_ isProtected: Bool, _ id: ClusterID) async throws(EngineError) {
     let cluster = try await stored { () throws(StoreError) in try await store.cluster(id) }
     let project = try await stored { () throws(StoreError) in try await store.project(cluster.projectID) }
-    if !isProtected { _ = try await changingClient(of: id) }
+    // Asked of the record: what may be sent to a read-only cluster says nothing of its protection.
+    guard isProtected || !cluster.isProtected || isConfirmed(cluster) else {
+      throw .cluster(cluster.name, .confirmationRequired(cluster: cluster.name))
+    }
     let action = isProtected ? "protect cluster" : "take protection from cluster"
     try await audited(action, subject: "\(project.name)/\(cluster.name)") { () throws(EngineError) in
       try await stored { () throws(StoreError) in try await store.setProtected(isProtected, of: id) }

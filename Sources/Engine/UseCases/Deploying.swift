@@ -49,11 +49,9 @@ extension Engine {
 
   package func rollbackTarget(of app: App, number: Int?) async throws(EngineError) -> Revision {
     if let number { return try await stored { () throws(StoreError) in try await store.revision(number, of: app.id) } }
-    let earlier = try await stored { () throws(StoreError) in try await store.revisions(of: app.id) }
-      .filter { $0.number < app.currentRevision }
-    guard let target = earlier.first(where: { $0.outcome == .success }) ?? earlier.first else {
-      throw .noEarlierRevision(app: app.name)
-    }
+    let target = try await stored { () throws(StoreError) in try await store.revisions(of: app.id) }
+      .first { $0.number < app.currentRevision && $0.outcome == .success }
+    guard let target else { throw .noEarlierRevision(app: app.name) }
     return target
   }
 
@@ -76,7 +74,7 @@ extension Engine {
     let client = try await changingClient(of: app.clusterID)
     let lock = try await waitForTurn(of: app, tell)
     defer { withExtendedLifetime(lock) {} }
-    try await judge(app, configuration, secretsOf: old, takesOver: takesOver, client)
+    let standing = try await judge(app, configuration, secretsOf: old, takesOver: takesOver, client)
     if ImageReference(configuration.image)?.isMoving == true {
       await tell(.warned("\(configuration.image) can mean another image tomorrow: going back to it cannot be exact"))
     }
@@ -90,15 +88,17 @@ extension Engine {
     try await run(
       Release(
         app: app, revision: revision, client: client, isRollback: status == .rollingBack, takesOver: takesOver,
-        waits: waits, vigil: vigil ?? surroundings.vigil, tell: tell))
+        waits: waits, vigil: vigil ?? surroundings.vigil, standing: standing, tell: tell))
     return try await stored { () throws(StoreError) in try await store.revision(revision.number, of: app.id) }
   }
 
   /// Has the cluster judge everything that is about to be applied, and change nothing: its rules, its permissions, its
   /// admission. What it refuses is refused before anything is written or changed.
+  ///
+  /// - Returns: how many pods are wished of what stands there; nil where nothing does.
   private func judge(
     _ app: App, _ configuration: AppConfiguration, secretsOf old: Revision?, takesOver: Bool, _ client: KubernetesClient
-  ) async throws(EngineError) {
+  ) async throws(EngineError) -> Int? {
     let input = try await preflight(app, configuration, secretsOf: old, client)
     // In a namespace that does not exist yet even a dry run is refused.
     try await ensureNamespace(app.namespace, client)
@@ -112,6 +112,7 @@ extension Engine {
       }
     }
     guard held.isEmpty else { throw .fieldsHeld(app: app.name, cluster: client.cluster, held) }
+    return input.running
   }
 
   /// What a release would be rendered from.

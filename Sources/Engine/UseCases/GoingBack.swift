@@ -14,6 +14,8 @@ extension Engine {
   /// - Throws: always: that the deploy failed, and how going back went.
   func goBack(to good: Revision, from failed: Release, after error: EngineError) async throws(EngineError) {
     let reason = error.verdict ?? ""
+    var good = good
+    if let standing = failed.standing { good.configuration.keepScale(standing) }
     await failed.tell(.rollingBack(to: good.number, reason: reason))
     let configuration = try await configuration(of: good, after: failed)
     let revision = try await stored { () throws(StoreError) in
@@ -73,5 +75,14 @@ extension Engine {
       template?["metadata"]?["labels"]?["pod-template-hash"] = nil
       return template == wanted && (set["status"]?["readyReplicas"]?.int ?? 0) >= input.replicas
     }
+  }
+}
+
+extension AppConfiguration {
+  /// As many pods as stood there, which a scale may have set since: it makes no revision. What an autoscaler chooses is no
+  /// wish, but whether it is stopped is one.
+  fileprivate mutating func keepScale(_ standing: Int) {
+    guard autoscaling == nil || standing == 0 || replicas == 0 else { return }
+    replicas = standing
   }
 }

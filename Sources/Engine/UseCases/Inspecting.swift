@@ -68,14 +68,19 @@ extension JSON {
   ///
   /// - Parameter other: what values are compared with, to tell that they differ.
   fileprivate func masked(besides other: JSON?) -> JSON {
-    guard self["kind"]?.string == "Secret", let data = self["data"]?.object else { return self }
+    guard self["kind"]?.string == "Secret" else { return self }
     var result = self
-    result["data"] = .object(
-      Dictionary(
-        uniqueKeysWithValues: data.map { key, value in
-          let old = other?["data"]?[key]
-          return (key, old != nil && old != value ? "(secret, another value)" : "(secret)")
-        }))
+    // `kubectl apply` keeps all that it was given in an annotation, values included.
+    result["metadata"]?["annotations"]?["kubectl.kubernetes.io/last-applied-configuration"] = nil
+    for field in ["data", "stringData"] {
+      guard let values = self[field]?.object else { continue }
+      result[field] = .object(
+        Dictionary(
+          uniqueKeysWithValues: values.map { key, value in
+            let old = other?[field]?[key]
+            return (key, old != nil && old != value ? "(secret, another value)" : "(secret)")
+          }))
+    }
     return result
   }
 }

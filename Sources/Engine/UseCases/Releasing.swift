@@ -15,6 +15,8 @@ struct Release: Sendable {
   let waits: Bool
   /// How long it must stay up before it counts as done.
   let vigil: Duration
+  /// How many pods were wished of what stood before it; nil where nobody looked, or nothing stood.
+  var standing: Int?
   let tell: RolloutListener
 }
 

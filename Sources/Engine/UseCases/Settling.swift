@@ -62,6 +62,10 @@ extension Engine {
     // It may have ended while we looked at another.
     let revision = try await stored { () throws(StoreError) in try await store.revision(revision.number, of: app.id) }
     guard revision.outcome == .deploying else { return nil }
+    if let newer = try await overtaking(revision, of: app, client) {
+      try await finish(revision, .interrupted, message: Self.overtaken(by: newer), appStatus: .failed)
+      return nil
+    }
     let isRollback = app.status == .rollingBack && app.currentRevision == revision.number
     switch Self.fate(of: revision, isRollback: isRollback, seen: try await sighting(of: revision, app, client)) {
     case .rolling: return revision
@@ -102,7 +106,7 @@ extension Engine {
 
   static func fate(of revision: Revision, isRollback: Bool, seen: Sighting) -> Fate {
     if let applied = seen.applied, applied > revision.number {
-      return .ended(.interrupted, "Revision \(applied) came after it before it was seen to end.")
+      return .ended(.interrupted, overtaken(by: applied))
     }
     switch revision.step {
     case .written, .syncingSecrets, .runningHook:
@@ -124,7 +128,7 @@ extension Engine {
     }
   }
 
-  private func sighting(
+  func sighting(
     of revision: Revision, _ app: App, _ client: KubernetesClient
   ) async throws(EngineError) -> Sighting {
     switch revision.configuration.kind {

@@ -33,7 +33,9 @@ extension EngineError {
     case .noPod(let app, nil):
       Explanation(.notFound, "\(app) has no pod that runs.", advice: "See its pods with `apps status`.")
     case .noEarlierRevision(let app):
-      Explanation(.notFound, "\(app) has no earlier revision to go back to.")
+      Explanation(
+        .notFound, "\(app) has no earlier revision that succeeded, to go back to.",
+        advice: "Name one with --revision if you want one that did not.")
     case .rolloutFailed(let app, let revision, let reason, let lines):
       Explanation(
         .rolloutFailed, "Revision \(revision) of \(app) cannot come up: \(reason.sentence)",

@@ -54,7 +54,7 @@ extension StoreError {
     case .sealBroken(let table, let column):
       Explanation(.failed, "A sealed value (\(table).\(column)) was changed outside shipit-tui and is not used.")
     case .vaultLocked, .vaultChanged, .vaultPassphraseNeeded, .vaultPassphraseWrong, .lastSlot, .slotKeyMissing,
-      .alreadyThere:
+      .alreadyThere, .keyOfOthers:
       vaultExplanation
     case .noRandomBytes: Explanation(.failed, "The system gives no random bytes, so nothing can be encrypted.")
     case .noMemory: Explanation(.failed, "There is no memory left.", advice: "Nothing was changed.")
@@ -93,6 +93,10 @@ extension StoreError {
         "A rotation needs the key of every way to unlock, and these are not at hand: "
           + kinds.map(\.words).joined(separator: ", ").sentence,
         advice: "Nothing was changed. Give them too, or remove those ways with --forget-others.")
+    case .keyOfOthers(let path):
+      Explanation(
+        .refused, "\(path) does not open this store: another one may open by nothing else. Nothing was changed.",
+        advice: "Move it away if no store needs it, or keep each store's key apart with XDG_CONFIG_HOME.")
     case .alreadyThere(let path):
       Explanation(
         .refused, "\(path) is there already, with a vault of its own.",

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What may leave the client of a cluster, whichever screen or command asks.
 package enum AccessPolicy: String, Hashable, Sendable, Codable {
   case full
@@ -35,7 +37,15 @@ extension APIRequest {
   /// and so is a request through a proxy.
   fileprivate var changesNothing: Bool {
     if http.method == .post { return resource?.isReview == true && verb == .create && name == nil }
-    return http.method == .get && verb != .connect && !Self.tunnels.contains(subresource ?? "")
+    return http.method == .get && verb != .connect && !isTunnel
+  }
+
+  /// A path that a person typed names its resource nowhere else: there it is looked for in the words, as the server reads
+  /// them. An object that merely is called like that is refused too.
+  private var isTunnel: Bool {
+    guard resource == nil else { return Self.tunnels.contains(subresource ?? "") }
+    let path = http.path.removingPercentEncoding ?? http.path
+    return path.split(separator: "/").contains { Self.tunnels.contains(String($0)) }
   }
 
   /// The server judges it and stores nothing.

@@ -83,16 +83,17 @@ extension Store {
     }
   }
 
-  /// Forgets the oldest revisions, but never one that is open, nor the newest successful one.
+  /// Forgets revisions older than the `count` newest successful ones, but never one that is open. Those that failed between
+  /// them count for nothing: what one goes back to must not make room for them.
   package func forgetRevisions(of app: AppID, keeping count: Int) async throws(StoreError) {
     try await write { db in
       try db.execute(
         sql: """
           DELETE FROM revision WHERE app_id = ?1 AND outcome <> 'deploying'
-            AND number <= (SELECT MAX(number) FROM revision WHERE app_id = ?1) - ?2
-            AND number <> IFNULL((SELECT MAX(number) FROM revision WHERE app_id = ?1 AND outcome = 'success'), 0)
+            AND number < (SELECT number FROM revision WHERE app_id = ?1 AND outcome = 'success'
+              ORDER BY number DESC LIMIT 1 OFFSET ?2)
           """,
-        arguments: [app.rawValue, count])
+        arguments: [app.rawValue, max(count, 1) - 1])
     }
   }
 

@@ -113,7 +113,7 @@ package struct KeySource: Sendable, CustomStringConvertible {
       try SecretBytes(hexadecimal: digits.utf8, count: AESGCM.keyCount, orThrow: .keyMalformed(source: Self.variable)))
   }
 
-  private static func open(
+  static func open(
     _ slots: [VaultSlot], under key: UnlockKey, random: RandomBytes
   ) throws(StoreError) -> Keyring.Open? {
     for slot in slots where slot.kind != .passphrase {

@@ -47,7 +47,7 @@ extension Store {
     return try await add(.environment, key)
   }
 
-  /// Makes a key file with a new key, in place of one that opens nothing.
+  /// Makes a key file with a new key.
   @discardableResult
   package func addKeyFile(_ path: String) async throws(StoreError) -> VaultSlot {
     try await replaceKeyFile(path, deleting: [])
@@ -75,10 +75,20 @@ extension Store {
     return try await add(.passphrase, key, scrypt: scrypt, salt: salt, deleting: old)
   }
 
+  /// Whether the key file opens this vault; nil where there is none. Every store of a person has the same key file, unless
+  /// told otherwise: what opens nothing here may be all that opens another.
+  package func isOpened(byKeyFile path: String) async throws(StoreError) -> Bool? {
+    guard let key = try KeyFile(path: path).read() else { return nil }
+    return try KeySource.open(try await slots(), under: UnlockKey(key), random: random) != nil
+  }
+
   /// The same for the key file. The new key is beside its place before the store knows it, and in its place before the
   /// store forgets the old one: at every moment the file that is there opens the vault.
+  ///
+  /// - Throws: `.keyOfOthers` where the file that is there opens nothing here.
   @discardableResult
   package func replaceKeyFile(_ path: String, deleting old: Set<String>) async throws(StoreError) -> VaultSlot {
+    guard try await isOpened(byKeyFile: path) != false else { throw .keyOfOthers(path: path) }
     let file = KeyFile(path: path)
     let (key, staged) = try file.stage(random: random)
     let slot = try await add(.keyFile, key)

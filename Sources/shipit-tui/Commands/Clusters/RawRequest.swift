@@ -17,6 +17,8 @@ struct RawRequest: ParsableCommand, SessionCommand {
 
   func run(_ session: Session) async throws {
     let found = try await session.store.cluster(cluster)
-    for try await piece in try await session.engine.raw(path, on: found.id) { session.console.output(piece) }
+    // A path through a proxy can change anything: on a protected cluster it needs the name.
+    let engine = session.typedName == nil ? session.engine : try await session.changing(found.id)
+    for try await piece in try await engine.raw(path, on: found.id) { session.console.output(piece) }
   }
 }

@@ -7,6 +7,7 @@ struct RekeyVault: ParsableCommand, SessionCommand {
     commandName: "rekey", abstract: "Give a way to unlock another key; what is encrypted stays as it is.")
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var confirmation: ConfirmationOptions
   @Argument(help: "passphrase or key-file.") var way: WayToUnlock
   @Option(help: ArgumentHelp("Read the new passphrase from this file.", valueName: "file")) var fromFile: String?
 
@@ -18,7 +19,12 @@ struct RekeyVault: ParsableCommand, SessionCommand {
     case .passphrase:
       let passphrase = try session.console.newPassphrase(fromFile: fromFile)
       try await session.store.replacePassphrase(old, by: passphrase, scrypt: session.scrypt)
-    case .keyFile: try await session.store.replaceKeyFile(keys.keyFilePath, deleting: old)
+    case .keyFile:
+      let path = keys.keyFilePath
+      if try await session.store.isOpened(byKeyFile: path) == true {
+        try session.confirm("Replace \(path)? No other store that has it opens any more.", unless: confirmation.yes)
+      }
+      try await session.store.replaceKeyFile(path, deleting: old)
     case .environment: throw CommandError.rekeyEnvironment
     }
     session.console.print("\(way.kind.words) has a new key; the old one opens nothing")

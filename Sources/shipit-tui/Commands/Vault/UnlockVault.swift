@@ -10,7 +10,7 @@ struct UnlockVault: ParsableCommand, SessionCommand {
   func run(_ session: Session) async throws {
     let keys = try session.vaultKeys()
     let slots = try await session.store.slots()
-    if let used = slots.first(where: { $0.id == session.store.openedSlot }), used.kind == .keyFile {
+    if try await session.store.isOpened(byKeyFile: keys.keyFilePath) == true {
       session.console.print("it opens without a question already")
       return
     }
