@@ -17,6 +17,8 @@ package enum EngineError: Error, Hashable, Sendable {
   case pluginNotAllowed(cluster: String?, ShownPlugin)
   case projectHasClusters(name: String, count: Int)
   case neverDeployed(app: String)
+  /// No revision of it came up.
+  case neverSucceeded(app: String)
   /// The app has no pod of that name; none that runs where no name was given.
   case noPod(app: String, name: String?)
   case noEarlierRevision(app: String)

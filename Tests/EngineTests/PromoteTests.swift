@@ -61,6 +61,44 @@ struct PromoteTests {
     #expect(try await world.store.secretValues(of: copied.id) == ["TOKEN": World.secret, "URL": "db"])
   }
 
+  @Test("what is refused leaves the other app as it is configured")
+  func refused() async throws {
+    let world = try await World()
+    let app = try await world.app(Self.web)
+    _ = try await world.deploy(app)
+    let (target, _) = try await world.drive { try await world.engine.promote(app.id, to: world.stagingID) }
+    let before = try await world.store.app(target.id).configuration
+    try await world.store.setSecret("TOKEN", to: World.secret, of: app.id)
+    _ = try await world.deploy(app) { $0.image = "ghcr.io/acme/web:2" }
+    await #expect(throws: EngineError.secretsMissing(app: "web", keys: ["TOKEN"])) {
+      try await world.engine.promote(app.id, to: world.stagingID)
+    }
+    #expect(try await world.store.app(target.id).configuration == before)
+  }
+
+  @Test("the newest revision that succeeded, and no other unless it is named")
+  func newestSuccessful() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "local/broken:1", port: 8080))
+    _ = try await world.failure(of: app) { _ in }
+    await #expect(throws: EngineError.neverSucceeded(app: "web")) {
+      try await world.engine.promote(app.id, to: world.stagingID)
+    }
+    _ = try await world.deploy(app) { $0.image = "ghcr.io/acme/web:2" }
+    let broken = try await world.store.app(app.id)
+    _ = try await world.engine.updateApp(app.id, configuration: .init(image: "local/broken:3", port: 8080))
+    await #expect(throws: EngineError.self) {
+      try await world.drive { try await world.engine.deploy(app.id, rollsBack: false) }
+    }
+    #expect(broken.currentRevision == 2)
+    let (_, revision) = try await world.drive { try await world.engine.promote(app.id, to: world.stagingID) }
+    #expect(revision.message == "promoted revision 2")
+    try await world.drive { try await world.engine.run(["true"], in: app.id) }
+    let jobs = try await world.client.json(.list(.jobs, in: "default", ListOptions()))["items"]?.array ?? []
+    let images = jobs.map { $0["spec"]?["template"]?["spec"]?["containers"]?[0]?["image"]?.string }
+    #expect(images == ["ghcr.io/acme/web:2"])
+  }
+
   @Test("what never ran has nothing to promote")
   func neverDeployed() async throws {
     let world = try await World()

@@ -16,7 +16,13 @@ extension Engine {
   }
 
   /// Changes what the app should run as; the next deploy brings it to the cluster.
-  package func updateApp(_ id: AppID, configuration: AppConfiguration) async throws(EngineError) -> App {
+  ///
+  /// - Parameter old: what it was made from; where the app is configured otherwise by now, nothing is changed. nil takes the
+  ///   place of whatever is there.
+  /// - Throws: `.changedSince`.
+  package func updateApp(
+    _ id: AppID, configuration: AppConfiguration, from old: AppConfiguration? = nil
+  ) async throws(EngineError) -> App {
     let app = try await stored { () throws(StoreError) in try await store.app(id) }
     try check(
       AppDraft(clusterID: app.clusterID, name: app.name, namespace: app.namespace, configuration: configuration)
@@ -24,8 +30,14 @@ extension Engine {
     // The fields' names tell what was changed; their values may be anything.
     let fields = app.configuration.changes(to: configuration).map(\.field).joined(separator: ", ")
     return try await journaled("update app" + (fields.isEmpty ? "" : ": \(fields)"), .configure, id) {
-      () throws(EngineError) in
-      try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: configuration) }
+      (_) throws(EngineError) in
+      let updated = try await stored { () throws(StoreError) in
+        try await store.updateApp(id, configuration: configuration, from: old)
+      }
+      guard let updated else {
+        throw .changedSince(app: app.name, what: "it is not configured any more as it was when this was begun")
+      }
+      return updated
     }
   }
 
@@ -73,7 +85,7 @@ extension Engine {
   package func restart(
     _ id: AppID, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
-    try await journaled("restart", .restart, id) { () throws(EngineError) in
+    try await journaled("restart", .restart, id) { (_) throws(EngineError) in
       try await restartNow(id, waits: waits, tell)
     }
   }
@@ -99,7 +111,7 @@ extension Engine {
     _ id: AppID, to replicas: Int, waits: Bool = true, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) {
     try check([Validation.replicas(replicas)])
-    try await journaled("scale to \(replicas)", .scale, id) { () throws(EngineError) in
+    try await journaled("scale to \(replicas)", .scale, id) { (_) throws(EngineError) in
       try await scaleNow(id, to: replicas, waits: waits, tell)
     }
   }
@@ -115,13 +127,15 @@ extension Engine {
       await tell(
         .warned("its autoscaler goes on choosing, from \(autoscaling.renderedMinimum) to \(autoscaling.maximum)"))
     }
-    let wish = configuration
-    _ = try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: wish) }
+    let old = app.configuration.replicas
+    // The count alone: the rest may have been changed meanwhile.
+    try await stored { () throws(StoreError) in try await store.updateApp(id) { $0.replicas = replicas } }
     do {
       try await client.scale(.deployments, app.name, in: app.namespace, to: replicas)
     } catch {
       if !error.leavesOutcomeOpen {
-        _ = try await stored { () throws(StoreError) in try await store.updateApp(id, configuration: app.configuration)
+        try await stored { () throws(StoreError) in
+          try await store.updateApp(id) { if $0.replicas == replicas { $0.replicas = old } }
         }
       }
       throw error == .cancelled ? .cancelled : .cluster(client.cluster, error)

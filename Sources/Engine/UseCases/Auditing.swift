@@ -30,15 +30,17 @@ extension Engine {
   }
 
   /// Audited, and kept with what undoes it. What failed and changed nothing can't be undone and is not kept.
+  ///
+  /// - Parameter body: gets the entry of the journal, where one is kept.
   func journaled<Result>(
-    _ action: String, _ kind: JournalEntry.Kind, _ app: AppID, _ body: () async throws(EngineError) -> Result
+    _ action: String, _ kind: JournalEntry.Kind, _ app: AppID, _ body: (Int?) async throws(EngineError) -> Result
   ) async throws(EngineError) -> Result {
     try await audited(action, app) { () throws(EngineError) in
-      guard keepsJournal else { return try await body() }
+      guard keepsJournal else { return try await body(nil) }
       let author = surroundings.author
       let entry = try await stored { () throws(StoreError) in try await store.beginJournal(kind, of: app, by: author) }
       do throws(EngineError) {
-        let result = try await body()
+        let result = try await body(entry)
         try await stored { () throws(StoreError) in try await store.finishJournal(entry) }
         return result
       } catch {

@@ -18,13 +18,14 @@ extension Engine {
     _ id: AppID, message: String? = nil, waits: Bool = true, rollsBack: Bool = true, takesOver: Bool = false,
     vigil: Duration? = nil, tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    try await journaled("deploy", .deploy, id) { () throws(EngineError) in
-      let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    try await journaled("deploy", .deploy, id) { (entry) throws(EngineError) in
+      let turn = try await turn(of: id, entry, tell)
+      let app = turn.app
       try check(app.configuration.problems)
       let why: String
       if let message { why = message } else { why = try await reason(for: app) }
       return try await release(
-        app, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack,
+        turn, app.configuration, message: why, status: .deploying, waits: waits, rollsBack: rollsBack,
         takesOver: takesOver, vigil: vigil, tell)
     }
   }
@@ -37,12 +38,13 @@ extension Engine {
     _ id: AppID, to number: Int? = nil, waits: Bool = true, takesOver: Bool = false, vigil: Duration? = nil,
     tell: @escaping RolloutListener = { _ in }
   ) async throws(EngineError) -> Revision {
-    try await journaled("rollback", .rollback, id) { () throws(EngineError) in
-      let app = try await stored { () throws(StoreError) in try await store.app(id) }
+    try await journaled("rollback", .rollback, id) { (entry) throws(EngineError) in
+      let turn = try await turn(of: id, entry, tell)
+      let app = turn.app
       guard app.currentRevision > 0 else { throw .neverDeployed(app: app.name) }
       let target = try await rollbackTarget(of: app, number: number)
       return try await release(
-        app, target.pinnedConfiguration, message: "rollback to \(target.number)", status: .rollingBack,
+        turn, target.pinnedConfiguration, message: "rollback to \(target.number)", status: .rollingBack,
         secretsOf: target, waits: waits, rollsBack: false, takesOver: takesOver, vigil: vigil, tell)
     }
   }
@@ -68,12 +70,12 @@ extension Engine {
 
   /// One deploy from its preflight to its end, while no other of the app is under way.
   private func release(
-    _ app: App, _ configuration: AppConfiguration, message: String, status: App.Status, secretsOf old: Revision? = nil,
-    waits: Bool, rollsBack: Bool, takesOver: Bool, vigil: Duration?, _ tell: @escaping RolloutListener
+    _ turn: Turn, _ configuration: AppConfiguration, message: String, status: App.Status,
+    secretsOf old: Revision? = nil, waits: Bool, rollsBack: Bool, takesOver: Bool, vigil: Duration?,
+    _ tell: @escaping RolloutListener
   ) async throws(EngineError) -> Revision {
-    let client = try await changingClient(of: app.clusterID)
-    let lock = try await waitForTurn(of: app, tell)
-    defer { withExtendedLifetime(lock) {} }
+    let (app, client) = (turn.app, turn.client)
+    defer { withExtendedLifetime(turn.lock) {} }
     let standing = try await judge(app, configuration, secretsOf: old, takesOver: takesOver, client)
     if ImageReference(configuration.image)?.isMoving == true {
       await tell(.warned("\(configuration.image) can mean another image tomorrow: going back to it cannot be exact"))
@@ -82,7 +84,7 @@ extension Engine {
     let revision = try await stored { () throws(StoreError) in
       try await store.beginRevision(
         of: app.id, configuration: configuration, message: message, by: author, status: status, secretsOf: old?.id,
-        rollsBack: rollsBack)
+        rollsBack: rollsBack, over: app.configuration)
     }
     await tell(.began(revision))
     try await run(

@@ -22,7 +22,8 @@ extension Engine {
       try await store.beginRevision(
         of: failed.app.id, configuration: configuration,
         message: "back to \(good.number), because \(failed.revision.number) failed", by: failed.revision.deployedBy,
-        status: .rollingBack, secretsOf: good.id, rollsBack: false)
+        status: .rollingBack, secretsOf: good.id, rollsBack: false,
+        over: failed.revision.configuration)
     }
     do throws(EngineError) {
       try await run(

@@ -3,7 +3,8 @@ import Model
 import Storage
 
 extension Engine {
-  /// Runs a command to its end in a pod of its own, with the image, environment and secrets that the app runs with.
+  /// Runs a command to its end in a pod of its own, with the image, environment and secrets that the app ran well
+  /// with last.
   ///
   /// - Throws: `.commandFailed` when it does not end well.
   package func run(
@@ -13,7 +14,9 @@ extension Engine {
     try await audited("run \(command.first ?? "")", id) { () throws(EngineError) in
       let (app, client) = try await changing(id)
       let revision = try await stored { () throws(StoreError) in
-        try await store.revision(app.currentRevision, of: id)
+        // One that never came up may need just this command: where none has, it is the current one.
+        if let good = try await store.revisions(of: id).first(where: { $0.outcome == .success }) { return good }
+        return try await store.revision(app.currentRevision, of: id)
       }
       let input = try await rendering(of: app, revision, client)
       let unique = AppID().rawValue.prefix(8)

@@ -36,22 +36,7 @@ extension Engine {
     return rolling
   }
 
-  /// Waits until no other deploy of the app is under way, here or in another process.
-  func waitForTurn(of app: App, _ tell: RolloutListener) async throws(EngineError) -> DeployLock {
-    var hasTold = false
-    while true {
-      if let lock = try await lockedDeploys(of: app.id) { return lock }
-      if !hasTold { await tell(.waiting("waiting for another deploy of \(app.name) to end")) }
-      hasTold = true
-      do {
-        try await surroundings.clock.sleep(for: .milliseconds(200))
-      } catch {
-        throw .cancelled
-      }
-    }
-  }
-
-  private func lockedDeploys(of app: AppID) async throws(EngineError) -> DeployLock? {
+  func lockedDeploys(of app: AppID) async throws(EngineError) -> DeployLock? {
     try await stored { () throws(StoreError) in try store.tryLockDeploys(of: app) }
   }
 

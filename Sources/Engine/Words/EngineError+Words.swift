@@ -28,6 +28,10 @@ extension EngineError {
         advice: "Disconnect them first: a cluster's apps and revisions go with it.")
     case .neverDeployed(let app):
       Explanation(.failed, "\(app) has never been deployed.", advice: "Deploy it first.")
+    case .neverSucceeded(let app):
+      Explanation(
+        .failed, "No revision of \(app) has succeeded yet.",
+        advice: "Name one with --revision if you want one that did not.")
     case .noPod(let app, let name?):
       Explanation(.notFound, "\(app) has no pod \(name.neutralised()).", advice: "See its pods with `apps status`.")
     case .noPod(let app, nil):
@@ -65,7 +69,7 @@ extension EngineError {
     case .changedSince(let app, let what):
       Explanation(
         .refused, "\(app) was changed since by something else: \(what.neutralised()). Nothing was done.",
-        advice: "Look at its revisions and undo again if you still want to.")
+        advice: "Look at it, and do it again if you still want to.")
     case .firstDeploy(let app):
       Explanation(
         .refused, "Before its first deploy nothing of \(app) ran: that cannot be brought back.",

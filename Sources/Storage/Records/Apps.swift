@@ -51,10 +51,35 @@ extension Store {
   package func updateApp(_ id: AppID, configuration: AppConfiguration) async throws(StoreError) -> App {
     let now = now
     return try await write { db in
-      try db.execute(
-        sql: "UPDATE app SET configuration = ?, updated_at = ? WHERE id = ?",
-        arguments: [try configuration.json(), now.text, id.rawValue])
+      try App.setConfiguration(configuration, of: id, at: now, db)
       return try App.with(id, db)
+    }
+  }
+
+  /// The same, only where the app is still configured as `old` says, unless that is nil.
+  ///
+  /// - Returns: nil where it is not.
+  package func updateApp(
+    _ id: AppID, configuration: AppConfiguration, from old: AppConfiguration?
+  ) async throws(StoreError) -> App? {
+    let now = now
+    return try await write { db in
+      let app = try App.with(id, db)
+      guard old == nil || app.configuration == old else { return nil }
+      try App.setConfiguration(configuration, of: id, at: now, db)
+      return try App.with(id, db)
+    }
+  }
+
+  /// Changes a part of it, over whatever else was changed meanwhile.
+  package func updateApp(
+    _ id: AppID, _ change: @escaping @Sendable (inout AppConfiguration) -> Void
+  ) async throws(StoreError) {
+    let now = now
+    try await write { db in
+      var configuration = try App.with(id, db).configuration
+      change(&configuration)
+      try App.setConfiguration(configuration, of: id, at: now, db)
     }
   }
 
@@ -103,6 +128,14 @@ extension App {
       throw StoreError.notFound(.app, id.rawValue)
     }
     return try App(row)
+  }
+
+  static func setConfiguration(
+    _ configuration: AppConfiguration, of id: AppID, at now: Date, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: "UPDATE app SET configuration = ?, updated_at = ? WHERE id = ?",
+      arguments: [try configuration.json(), now.text, id.rawValue])
   }
 
   static func setStatus(

@@ -37,6 +37,14 @@ extension Store {
     }
   }
 
+  /// Another deploy may have ended while an entry's own waited for its turn: it goes back to what that has left.
+  package func rebaseJournal(_ id: Int) async throws(StoreError) {
+    try await write { db in
+      guard let entry = try JournalEntry.with(id, db) else { return }
+      try JournalEntry.set(JournalEntry.Snapshot(try App.with(entry.appID, db)), "before", of: id, db)
+    }
+  }
+
   package func forgetJournal(_ id: Int) async throws(StoreError) {
     try await write { db in try db.execute(sql: "DELETE FROM journal WHERE id = ?", arguments: [id]) }
   }

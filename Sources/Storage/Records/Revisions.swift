@@ -22,14 +22,19 @@ extension Store {
   /// One transaction gives the revision the next number of its app, also among several processes, keeps a copy of the
   /// app's secrets with it, and makes it the app's current one with its configuration and `status`.
   ///
-  /// - Parameter restored: a revision whose secrets are copied in place of the app's present ones, which they replace.
+  /// - Parameters:
+  ///   - restored: a revision whose secrets are copied in place of the app's present ones, which they replace.
+  ///   - expected: what the app is known to be configured as. Where that was changed meanwhile, the change stays, to be deployed
+  ///     the next time; nil takes the place of whatever is there.
   package func beginRevision(
     of app: AppID, configuration: AppConfiguration, message: String? = nil, by author: String? = nil,
-    status: App.Status = .deploying, secretsOf restored: RevisionID? = nil, rollsBack: Bool = true
+    status: App.Status = .deploying, secretsOf restored: RevisionID? = nil, rollsBack: Bool = true,
+    over expected: AppConfiguration? = nil
   ) async throws(StoreError) -> Revision {
     let (now, keyring) = (now, keyring)
     return try await write { db in
-      _ = try App.with(app, db)
+      let present = try App.with(app, db).configuration
+      let kept = expected == nil || present == expected ? configuration : present
       let last = try Int.fetchOne(
         db, sql: "SELECT MAX(number) FROM revision WHERE app_id = ?", arguments: [app.rawValue])
       let revision = Revision(
@@ -44,7 +49,7 @@ extension Store {
           UPDATE app SET configuration = ?, current_revision = ?, status = ?, status_message = NULL, updated_at = ?
           WHERE id = ?
           """,
-        arguments: [try configuration.json(), revision.number, status.rawValue, now.text, app.rawValue])
+        arguments: [try kept.json(), revision.number, status.rawValue, now.text, app.rawValue])
       return revision
     }
   }

@@ -11,7 +11,7 @@ struct PromoteApp: ParsableCommand, SessionCommand {
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
   @Option(help: ArgumentHelp("PROJECT/CLUSTER, or an id.", valueName: "cluster")) var to: ClusterReference
-  @Option(help: "Which revision; else the current one.") var revision: Int?
+  @Option(help: "Which revision; else the newest successful one.") var revision: Int?
   @Flag(help: "Copy the secrets too.") var withSecrets = false
 
   func run(_ session: Session) async throws {

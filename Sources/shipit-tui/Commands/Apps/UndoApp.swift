@@ -17,6 +17,10 @@ struct UndoApp: ParsableCommand, SessionCommand, RehearsedCommand {
     let plan = try await session.engine.undoPlan(of: app.id, again: redo)
     let verb = redo ? "redo" : "undo"
     session.console.note("\(verb): \(plan.entry.text)")
+    if let number = plan.revision {
+      let target = try await session.store.revision(number, of: app.id)
+      session.console.note("back to revision \(number): \(target.outcome.rawValue)")
+    }
     for restart in plan.restarts { session.console.note("A restart by \(restart.author) since then stays as it is.") }
     for change in plan.changes {
       if let old = change.old { session.console.note("- \(change.field): \(old)") }

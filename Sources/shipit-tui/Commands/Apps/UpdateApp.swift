@@ -38,7 +38,7 @@ extension Session {
   /// Stores a configuration and says what is left to do.
   func update(_ app: App, to configuration: AppConfiguration, called name: AppReference) async throws {
     guard configuration != app.configuration else { return console.print("app \(name) unchanged") }
-    _ = try await engine.updateApp(app.id, configuration: configuration)
+    _ = try await engine.updateApp(app.id, configuration: configuration, from: app.configuration)
     console.print("app \(name) updated")
     if app.currentRevision > 0 { console.note("Deploy it to bring the change to the cluster.") }
   }
