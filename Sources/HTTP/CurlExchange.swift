@@ -13,8 +13,14 @@ final class CurlExchange: Sendable {
   let plan: CurlPlan
   let inbound: ByteQueue
   private let opening = OneShot<Result<Opening, HTTPError>>()
-  private let silence: Mutex<Duration?>
+  private let patience: Mutex<(idleTimeout: Duration, heartbeat: Heartbeat?)>
   private let multi: CurlMulti
+
+  /// What a byte stream's peer must answer, sent whenever nothing has come for that long.
+  struct Heartbeat: Sendable {
+    let period: Duration
+    let bytes: @Sendable () -> [UInt8]
+  }
 
   struct ID: Hashable, Sendable {
     private let number: UInt64
@@ -30,15 +36,19 @@ final class CurlExchange: Sendable {
     self.id = id
     self.plan = plan
     self.multi = multi
-    silence = Mutex(plan.idleTimeout)
+    patience = Mutex((plan.idleTimeout, nil))
     inbound = ByteQueue { multi.post(.resume(id), for: plan) }
     multi.post(.start(self), for: plan)
   }
 
-  /// The longest silence that is tolerated now; nil for any.
-  var idleTimeout: Duration? {
-    get { silence.withLock { $0 } }
-    set { silence.withLock { $0 = newValue } }
+  /// The longest silence that is tolerated now.
+  var idleTimeout: Duration { patience.withLock { $0.idleTimeout } }
+  var heartbeat: Heartbeat? { patience.withLock { $0.heartbeat } }
+
+  /// From now on the peer is made to talk, and gone when it does not for `idleTimeout`.
+  func keepAlive(by heartbeat: Heartbeat, idleTimeout: Duration) {
+    patience.withLock { $0 = (idleTimeout, heartbeat) }
+    multi.wake()
   }
 
   // MARK: The waiting task's side

@@ -5,11 +5,11 @@ private import Glibc
 final class CurlThread {
   private let mailbox: CurlMailbox
   private let multi: UnsafeMutableRawPointer
-  private var transfers: [CurlExchange.ID: CurlTransfer] = [:]
+  private(set) var transfers: [CurlExchange.ID: CurlTransfer] = [:]
   private let arrivals = CurlArrivals()
   private var lastArrival: ContinuousClock.Instant?
   private var isStopped = false
-  private let now: @Sendable () -> ContinuousClock.Instant
+  let now: @Sendable () -> ContinuousClock.Instant
 
   init(_ mailbox: CurlMailbox, now: @escaping @Sendable () -> ContinuousClock.Instant) {
     self.mailbox = mailbox
@@ -113,16 +113,8 @@ final class CurlThread {
     if let outcome = transfer.pump() { end(transfer.exchange.id, outcome) }
   }
 
-  private func endSilent() {
-    let now = now()
-    for transfer in transfers.values {
-      guard let deadline = transfer.deadline, deadline <= now else { continue }
-      if let error = transfer.silenceEnded() { cut(transfer.exchange.id, error) }
-    }
-  }
-
   /// Ends what is still going on: closes its connection, or resets its HTTP/2 stream where others share that.
-  private func cut(_ id: CurlExchange.ID, _ error: HTTPError) {
+  func cut(_ id: CurlExchange.ID, _ error: HTTPError) {
     guard let transfer = transfers[id] else { return }
     let connection = transfer.connection
     transfer.forbidReuse()
@@ -134,6 +126,7 @@ final class CurlThread {
 
   private func end(_ id: CurlExchange.ID, _ outcome: Result<Void, HTTPError>) {
     guard let transfer = transfers.removeValue(forKey: id) else { return }
+    tellOthers(of: transfer)
     curl_multi_remove_handle(multi, transfer.raw)
     transfer.ended(outcome)
   }
@@ -146,7 +139,7 @@ final class CurlThread {
       let events = (reads ? CURL_WAIT_POLLIN : 0) | (writes ? CURL_WAIT_POLLOUT : 0)
       sockets.append(curl_waitfd(fd: socket, events: Int16(events), revents: 0))
     }
-    let deadline = transfers.values.compactMap(\.deadline).min()
+    let deadline = transfers.values.compactMap(\.nextLook).min()
     let isBusy = transfers.values.contains(where: \.hasMore)
     let patience = isBusy ? .zero : deadline.map { min(max($0 - now(), .zero), .seconds(60)) } ?? .seconds(60)
     // A paused HTTP/2 stream leaves its connection's socket readable, and poll would come back at once.

@@ -8,6 +8,10 @@ final class CurlWebSocket: WebSocket {
   private let decoder: Mutex<WebSocketDecoder>
   private let isClosing = Atomic(false)
 
+  /// A shell can be quiet for hours; a peer that answers no ping for a minute is gone. So does kubectl.
+  private static let idleTimeout = Duration.seconds(60)
+  private static let pingPeriod = Duration.seconds(20)
+
   private init(
     _ stream: CurlExchange, subprotocol: String?, read: [UInt8], random: @escaping @Sendable () -> UInt32
   ) {
@@ -37,7 +41,8 @@ final class CurlWebSocket: WebSocket {
           status: answer.status, headers: answer.headers, body: try await stream.body(of: answer))
       }
       let subprotocol = try handshake.accepted(answer.headers)
-      stream.idleTimeout = nil
+      stream.keepAlive(
+        by: .init(period: pingPeriod) { WebSocketFrame(.ping).encoded(mask: random()) }, idleTimeout: idleTimeout)
       return CurlWebSocket(stream, subprotocol: subprotocol, read: answer.rest, random: random)
     } catch {
       stream.cancel()

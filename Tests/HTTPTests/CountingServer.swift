@@ -16,14 +16,22 @@ final class CountingServer: Sendable {
 
   var connections: Int { count.withLock { $0 } }
 
-  func transport() throws -> CurlTransport {
-    let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
-    return CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests")
+  func transport(scheme: String = "http", multi: CurlMulti = CurlMulti()) throws -> CurlTransport {
+    let url = try #require(URL(string: "\(scheme)://127.0.0.1:\(port)"))
+    return CurlTransport(endpoint: HTTPEndpoint(server: url), multi: multi, userAgent: "tests")
   }
 
   /// `answer` is sent for each piece that comes; an empty one closes the connection.
   static func run(
     answer: String = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+    _ body: @Sendable (CountingServer) async throws -> Void
+  ) async throws {
+    try await run(answering: { _ in answer.isEmpty ? nil : Array(answer.utf8) }, body)
+  }
+
+  /// `answer` gives what is sent for each piece that comes, which may be nothing; nil closes the connection.
+  static func run(
+    answering answer: @escaping @Sendable ([UInt8]) -> [UInt8]?,
     _ body: @Sendable (CountingServer) async throws -> Void
   ) async throws {
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -52,11 +60,13 @@ final class CountingServer: Sendable {
     }
   }
 
-  private static func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ answer: String) async throws {
+  private static func serve(
+    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ answer: @Sendable ([UInt8]) -> [UInt8]?
+  ) async throws {
     try await connection.executeThenClose { inbound, outbound in
-      for try await _ in inbound {
-        if answer.isEmpty { return }
-        try await outbound.write(ByteBuffer(string: answer))
+      for try await piece in inbound {
+        guard let bytes = answer(Array(piece.readableBytesView)) else { return }
+        if !bytes.isEmpty { try await outbound.write(ByteBuffer(bytes: bytes)) }
       }
     }
   }

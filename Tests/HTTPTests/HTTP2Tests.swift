@@ -49,6 +49,56 @@ struct HTTP2Tests {
     }
   }
 
+  @Test("a connection over which nothing comes is left by all, and what follows gets another", .timeLimit(.minutes(1)))
+  func deadConnection() async throws {
+    let origin = ScriptedOrigin { request in
+      if request.path == "/ping" { return HTTPResponse("pong") }
+      return HTTPResponse(status: 200, headers: [:], body: HTTPBody(Faucet { $0 == 0 ? .piece([1]) : .silence }))
+    }
+    let clock = SteppedMulti()
+    try await TLSProxy.run(before: origin) { proxy in
+      let transport = try proxy.transport(multi: clock.multi)
+      var (watch, list) = (HTTPRequest(.get, "/watch"), HTTPRequest(.get, "/list"))
+      (watch.idleTimeout, list.idleTimeout) = (.seconds(90), .seconds(600))
+      var first = try await transport.send(watch).body.makeAsyncIterator()
+      var second = try await transport.send(list).body.makeAsyncIterator()
+      #expect(try await (first.next(), second.next()) == ([1], [1]))
+      clock.advance(by: .seconds(91))
+      await #expect(throws: HTTPError.idle(.seconds(90))) { try await first.next() }
+      await #expect(throws: HTTPError.idle(.seconds(91))) { try await second.next() }
+      #expect(try await transport.send(HTTPRequest(.get, "/ping")).body.text == "pong")
+      #expect(try await Set(proxy.exchanges(3)).count == 2)
+    }
+  }
+
+  @Test("a connection over which something comes is kept: only the silent stream ends", .timeLimit(.minutes(1)))
+  func livingConnection() async throws {
+    let gate = Gate()
+    let origin = ScriptedOrigin { request in
+      if request.path == "/ping" { return HTTPResponse("pong") }
+      if request.path == "/log" {
+        return HTTPResponse(status: 200, headers: [:], body: HTTPBody(Echo(["first", "second"], gate: gate)))
+      }
+      return HTTPResponse(status: 200, headers: [:], body: HTTPBody(Faucet { $0 == 0 ? .piece([1]) : .silence }))
+    }
+    let clock = SteppedMulti()
+    try await TLSProxy.run(before: origin) { proxy in
+      let transport = try proxy.transport(multi: clock.multi)
+      var silent = try await transport.send(HTTPRequest(.get, "/a", idleTimeout: .seconds(90))).body.makeAsyncIterator()
+      let kept = try await transport.send(HTTPRequest(.get, "/b", idleTimeout: .seconds(600)))
+      var log = try await transport.send(HTTPRequest(.get, "/log", idleTimeout: .seconds(600))).body.makeAsyncIterator()
+      #expect(try await (silent.next(), log.next()) == ([1], Array("first".utf8)))
+      clock.advance(by: .seconds(60))
+      gate.open()
+      while try await log.next() != nil {}
+      clock.advance(by: .seconds(31))
+      await #expect(throws: HTTPError.idle(.seconds(90))) { try await silent.next() }
+      #expect(try await transport.send(HTTPRequest(.get, "/ping")).body.text == "pong")
+      #expect(try await Set(proxy.exchanges(3)).count == 1)
+      _ = kept
+    }
+  }
+
   @Test("a stream that is reset is told after what came before it")
   func reset() async throws {
     let origin = ScriptedOrigin { _ in
