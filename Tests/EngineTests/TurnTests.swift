@@ -62,6 +62,29 @@ struct TurnTests {
     #expect(try await world.store.app(app.id).configuration == edit)
   }
 
+  @Test("a secret that is set during a deploy that fails stays, and waits for the next")
+  func secret() async throws {
+    let world = try await World()
+    let app = try await world.app(.init(image: "ghcr.io/acme/web:1", port: 8080), secrets: ["KEY": "1", "OLD": "1"])
+    _ = try await world.deploy(app)
+    try await world.store.setSecret("KEY", to: "2", of: app.id)
+    try await world.store.deleteSecret("OLD", of: app.id)
+    _ = try await world.engine.updateApp(app.id, configuration: .init(image: "local/broken:2", port: 8080))
+    await #expect(throws: EngineError.self) {
+      try await world.drive {
+        try await world.engine.deploy(app.id) { progress in
+          if case .began(let revision) = progress, revision.number == 2 {
+            try? await world.store.setSecret("NEW", to: "3", of: app.id)
+          }
+        }
+      }
+    }
+    let good = ["KEY": "1", "OLD": "1"]
+    #expect(try await world.liveSecrets() == good)
+    #expect(try await world.store.secretValues(of: world.store.revision(3, of: app.id).id) == good)
+    #expect(try await world.store.secretValues(of: app.id) == good.merging(["NEW": "3"]) { $1 })
+  }
+
   @Test("a scale changes the count alone")
   func scale() async throws {
     let world = try await World()

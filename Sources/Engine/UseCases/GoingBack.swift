@@ -23,7 +23,7 @@ extension Engine {
         of: failed.app.id, configuration: configuration,
         message: "back to \(good.number), because \(failed.revision.number) failed", by: failed.revision.deployedBy,
         status: .rollingBack, secretsOf: good.id, rollsBack: false,
-        over: failed.revision.configuration)
+        since: failed.revision.id, over: failed.revision.configuration)
     }
     do throws(EngineError) {
       try await run(

@@ -24,12 +24,14 @@ extension Store {
   ///
   /// - Parameters:
   ///   - restored: a revision whose secrets are copied in place of the app's present ones, which they replace.
+  ///   - failed: the revision whose secrets the app is known to have. Those that were changed since stay, to be deployed the next
+  ///     time; nil replaces all.
   ///   - expected: what the app is known to be configured as. Where that was changed meanwhile, the change stays, to be deployed
   ///     the next time; nil takes the place of whatever is there.
   package func beginRevision(
     of app: AppID, configuration: AppConfiguration, message: String? = nil, by author: String? = nil,
     status: App.Status = .deploying, secretsOf restored: RevisionID? = nil, rollsBack: Bool = true,
-    over expected: AppConfiguration? = nil
+    since failed: RevisionID? = nil, over expected: AppConfiguration? = nil
   ) async throws(StoreError) -> Revision {
     let (now, keyring) = (now, keyring)
     return try await write { db in
@@ -41,8 +43,8 @@ extension Store {
         appID: app, number: (last ?? 0) + 1, configuration: configuration, rollsBack: rollsBack, deployedBy: author,
         message: message, createdAt: now)
       let vault = try keyring.vault(db)
-      if let restored { try SecretValues.restore(restored, to: app, vault: vault, at: now, db) }
-      let secrets = try SecretValues.of(app, vault: vault, db)
+      if let restored { try SecretValues.restore(restored, to: app, since: failed, vault: vault, at: now, db) }
+      let secrets = try restored.map { try SecretValues.of($0, vault: vault, db) } ?? .of(app, vault: vault, db)
       try revision.insert(secrets: secrets.sealed(for: revision.id, vault: vault), db)
       try db.execute(
         sql: """

@@ -78,14 +78,20 @@ struct SecretValues {
   }
 
   /// Gives an app the secrets of one of its revisions, in place of those it has. What is the same stays as it is.
-  static func restore(_ revision: RevisionID, to app: AppID, vault: Vault, at now: Date, _ db: Database) throws {
+  ///
+  /// - Parameter newer: a revision after which what was changed stays, too.
+  static func restore(
+    _ revision: RevisionID, to app: AppID, since newer: RevisionID?, vault: Vault, at now: Date, _ db: Database
+  ) throws {
     let (old, present) = (try of(revision, vault: vault, db).values, try of(app, vault: vault, db).values)
-    for key in present.keys where old[key] == nil {
-      try db.execute(sql: "DELETE FROM secret WHERE app_id = ? AND key = ?", arguments: [app.rawValue, key])
-    }
-    for (key, value) in old where present[key] != value {
-      let sealed = try vault.seal(Array(value.utf8), at: .secret(key, of: app))
-      try insert(key, sealed, of: app, createdAt: now, updatedAt: now, db)
+    let known = try newer.map { try of($0, vault: vault, db).values } ?? present
+    for key in Set(present.keys).union(old.keys) where present[key] != old[key] && present[key] == known[key] {
+      if let value = old[key] {
+        let sealed = try vault.seal(Array(value.utf8), at: .secret(key, of: app))
+        try insert(key, sealed, of: app, createdAt: now, updatedAt: now, db)
+      } else {
+        try db.execute(sql: "DELETE FROM secret WHERE app_id = ? AND key = ?", arguments: [app.rawValue, key])
+      }
     }
   }
 
