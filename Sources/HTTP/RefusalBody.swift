@@ -8,7 +8,7 @@ struct RefusalBody: Sendable {
 
   init(_ headers: HTTPHeaders) {
     isChunked = headers["Transfer-Encoding"]?.lowercased().hasSuffix("chunked") ?? false
-    length = isChunked ? nil : headers["Content-Length"].flatMap { Int($0) }
+    length = isChunked ? nil : headers["Content-Length"].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
     isComplete = length == 0
   }
 

@@ -37,7 +37,9 @@ enum ControlSequence {
 
   /// The number before any sub-parameter (`5:1` is 5); 0 when there is none, or when it is absurd.
   private static func number(_ field: ArraySlice<UInt8>) -> Int {
-    Int(String(decoding: field.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)) ?? 0
+    let digits = field.prefix { $0 != UInt8(ascii: ":") }
+    guard digits.count <= 7, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return 0 }
+    return Int(String(decoding: digits, as: UTF8.self)) ?? 0
   }
 
   private static func key(_ parameters: [Int], final: UInt8) -> Key? {

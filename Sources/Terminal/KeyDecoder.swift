@@ -32,6 +32,14 @@ package struct KeyDecoder: Sendable {
     return flush() + feed(bytes)
   }
 
+  /// Whether the beginning of a sequence is held back, whose rest a slow line brings late.
+  package var isInSequence: Bool { pending.count > 1 && pending[0] == 0x1b && paste == nil }
+
+  /// A paste whose end went elsewhere is over.
+  package mutating func forgetPaste() {
+    if paste != nil { (paste, pending) = (nil, []) }
+  }
+
   /// Returns what the bytes held back mean when nothing follows them.
   package mutating func flush() -> [TerminalEvent] {
     drain(isFinal: true)
@@ -104,6 +112,8 @@ extension KeyDecoder {
     guard bytes.first == 0x1b else { return Self.character(bytes, isFinal: isFinal) }
     let token = Self.escapeSequence(bytes)
     guard token == .incomplete, isFinal else { return token }
+    // Half a sequence is no keys: typed out they would be commands.
+    if bytes.count > 2 { return .meaningless(length: bytes.count) }
     // Nothing followed: Alt with a character that begins sequences (`[`, `O`), or the Escape key.
     guard bytes.count == 2, let second = bytes.last, second != 0x1b else { return .key(Key(.escape), length: 1) }
     return Self.withAlt(Self.character(bytes.dropFirst(), isFinal: true))

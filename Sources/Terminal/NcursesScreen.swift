@@ -144,6 +144,8 @@ import Glibc
       guest.leave()
       self.guest = nil
       isAway = false
+      // What was typed for whoever had the terminal is no command of ours.
+      tcflush(STDIN_FILENO, TCIFLUSH)
       input?.start()
       comeBack()
     }

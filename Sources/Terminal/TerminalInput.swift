@@ -12,6 +12,8 @@ import Glibc
 
   /// How long an escape byte may be alone before it is the Escape key.
   private static let escapeDelay = Duration.milliseconds(25)
+  /// How late the rest of a sequence may come.
+  private static let sequenceDelay = Duration.seconds(1)
 
   init(descriptor: Int32, sequences: [[UInt8]: Key], emit: @escaping @LoopActor (TerminalEvent) -> Void) {
     self.descriptor = descriptor
@@ -28,6 +30,7 @@ import Glibc
     Loop.unwatch(descriptor)
     flushing?.cancel()
     deliver(decoder.flush())
+    decoder.forgetPaste()
   }
 
   private func receive() {
@@ -45,7 +48,8 @@ import Glibc
     waitsSince = decoder.isWaiting ? .now : nil
     guard decoder.isWaiting else { return }
     flushing = Task { [weak self] in
-      try? await Task.sleep(for: Self.escapeDelay)
+      let isInSequence = self?.decoder.isInSequence ?? false
+      try? await Task.sleep(for: isInSequence ? Self.sequenceDelay : Self.escapeDelay)
       guard !Task.isCancelled else { return }
       self?.endWaiting()
     }

@@ -69,6 +69,7 @@ import Testing
       (["Transfer-Encoding": "chunked"], "2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n", "abc", true),
       (["Transfer-Encoding": "chunked"], "2\r\nab\r\n5\r\nc", "ab", false),
       (["Transfer-Encoding": "chunked"], "zz\r\n", "", true),
+      (["Content-Length": "-5"], "no", "no", false),
     ] as [(HTTPHeaders, String, String, Bool)])
   func refusalBody(headers: HTTPHeaders, text: String, body: String, isComplete: Bool) {
     var whole = RefusalBody(headers)

@@ -89,7 +89,9 @@ extension State {
   @discardableResult
   mutating func press(_ keys: String...) -> [Effect] {
     keys.flatMap { key in
-      Key(parsing: key).map { reduce(.terminal(.key($0))) } ?? []
+      // A person looks before they press.
+      wasSeen()
+      return Key(parsing: key).map { reduce(.terminal(.key($0))) } ?? []
     }
   }
 

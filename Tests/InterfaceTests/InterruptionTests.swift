@@ -71,6 +71,38 @@ struct InterruptionTests {
     #expect(question.typed?.input.text == "api")
   }
 
+  @Test("a question is never answered by a key that was pressed before it could be seen", arguments: ["y", "enter"])
+  func unseen(yes: String) {
+    var state = Fixture.state()
+    state.press("up", "up")
+    // Meant as: back, to the logs, copy.
+    state.press("b", "right", yes)
+    let app = state.selectedApp!
+    let revisions = [Fixture.revision(2, "web:2"), Fixture.revision(1, "web:1")]
+    let effects = state.reduce(.revisionsLoaded(app.id, revisions))
+    #expect(!effects.contains { if case .perform = $0 { true } else { false } })
+    guard case .confirmation = state.overlay else { return #expect(state.overlay != nil) }
+    // Once it is on the screen it is one like any other.
+    #expect(state.reduce(.terminal(.key(.character("y")))) == [.bell])
+    state.wasSeen()
+    #expect(state.press("y").contains { if case .perform = $0 { true } else { false } })
+  }
+
+  @Test("a question that comes by itself takes no key from what is being typed")
+  func consentWaits() {
+    var state = Fixture.state()
+    let connect = Operation.connectCluster(
+      Fixture.acme.id, name: "new", kubeconfig: "", context: "c", consent: .none)
+    state.press("n")
+    state.type("sh")
+    _ = state.reduce(.consentNeeded(connect, ShownPlugin(command: "login", fingerprint: "f")))
+    state.type("yop")
+    #expect(state.text.contains("shyop"))
+    state.press("esc")
+    #expect(state.text.contains("Run this command?"))
+    #expect(state.reduce(.terminal(.key(.character("y")))) == [.bell])
+  }
+
   @Test("what is asked for while a change is still being saved waits for that, and sees it", arguments: ["u", "d"])
   func saving(key: String) {
     var state = Fixture.state()

@@ -54,6 +54,29 @@ struct NavigationTests {
     #expect(state.selectedApp?.name == "web")
   }
 
+  @Test("what is open stays the app that it was, though the filter fits it no more", arguments: [["enter"], ["4"], ["5"]])
+  func filteredAway(keys: [String]) {
+    var state = Fixture.state()
+    state.press("/")
+    state.type("crash")
+    state.press("enter")
+    #expect(state.selectedApp?.name == "worker")
+    for key in keys { state.press(key) }
+    let app = Fixture.worker
+    _ = state.reduce(
+      .clusterUpdated(
+        Fixture.production.id,
+        .live([
+          app.key: Fixture.live(app, ready: 2, .running),
+          Fixture.web.key: Fixture.live(Fixture.web, ready: 0, .failing(reason: "crash loop")),
+        ]), at: Fixture.now))
+    #expect(state.selectedApp?.name == "worker")
+    #expect(Set(state.appRows.map(\.name)) == ["web", "worker"])
+    // Back in the list it goes with the filter.
+    state.press("esc", "3")
+    #expect(state.appRows.map(\.name) == ["web"])
+  }
+
   @Test("a filter narrows while it is typed; Esc goes back, Enter keeps it")
   func filter() {
     var state = Fixture.state()

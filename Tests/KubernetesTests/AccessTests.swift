@@ -157,4 +157,17 @@ struct AccessTests {
         ObjectIdentity(namespace: "n", name: "a"): Usage(cpuMillicores: 4, memoryBytes: 2_098_152)
       ])
   }
+
+  @Test(
+    "a usage that cannot be is told as none or as much, whatever an adapter serves",
+    arguments: ["9223372036854775807", "10Ei", "1e300", "-9223372036854775808m", "nan", "inf", "", "x"])
+  func absurdMetrics(quantity: String) async throws {
+    let container: JSON = ["usage": ["cpu": .string(quantity), "memory": .string(quantity)]]
+    let item: JSON = ["metadata": ["name": "a", "namespace": "n"], "containers": [container, container]]
+    let list: JSON = ["items": [item]]
+    let transport = ScriptedTransport([.response(status: 200, body: list.encoded())])
+    let usage = try #require(try await client(.full, transport).podUsage(in: "n")?.values.first)
+    #expect((0...2_000_000_000_000_000).contains(usage.cpuMillicores))
+    #expect((0...2_000_000_000_000_000).contains(usage.memoryBytes))
+  }
 }

@@ -76,17 +76,35 @@ struct KeyDecoderTests {
   }
 
   @Test(
-    "what begins a sequence that never ends is keys after all",
+    "what begins a sequence that never ends is the keys that it may be; half of a longer one is none",
     arguments: [
       ("\u{1b}[", [Key(.character("["), .alt)]), ("\u{1b}O", [Key(.character("O"), .alt)]),
       ("\u{1b}\u{1b}", [Key(.escape), Key(.escape)]),
-      ("\u{1b}[1", [Key(.escape), .character("["), .character("1")]),
+      ("\u{1b}[1", []), ("\u{1b}[<65;4", []), ("\u{1b}[M ", []),
       ("\u{1b}\u{1b}[A", [Key(.escape), Key(.up)]),
     ])
   func unfinished(sent: String, keys: [Key]) {
     var decoder = KeyDecoder()
     let events = decoder.feed(sent.utf8) + decoder.flush()
     #expect(events == keys.map { .key($0) })
+  }
+
+  @Test("the rest of a sequence may come late, and is no keys then either")
+  func lateRest() {
+    var decoder = KeyDecoder()
+    #expect(decoder.feed("\u{1b}[<65;4".utf8) == [])
+    #expect(decoder.isInSequence)
+    #expect(decoder.feed("2;20M".utf8) == [.mouse(MouseEvent(.wheelDown, Point(x: 41, y: 19)))])
+    #expect(!decoder.isInSequence)
+  }
+
+  @Test(
+    "numbers that no terminal sends are none",
+    arguments: ["\u{1b}[-5u", "\u{1b}[99999999999999999999u", "\u{1b}[+1;5~", "\u{1b}[<0;-9223372036854775808;1M"])
+  func absurd(sent: String) {
+    var decoder = KeyDecoder()
+    let events = decoder.feed((sent + "x").utf8)
+    #expect(events.last == .key(.character("x")))
   }
 
   @Test("bytes that are no UTF-8 become U+FFFD and take nothing with them")
@@ -124,6 +142,14 @@ struct PasteTests {
     var decoder = KeyDecoder()
     let events = decoder.feed("a\u{1b}[200~one\r\ntwo\rq\u{1b}[A\u{1b}[201~b".utf8)
     #expect(events == [.key(.character("a")), .paste("one\ntwo\nq\u{1b}[A"), .key(.character("b"))])
+  }
+
+  @Test("a paste whose end went elsewhere takes no more keys")
+  func endedElsewhere() {
+    var decoder = KeyDecoder()
+    #expect(decoder.feed("\u{1b}[200~half".utf8) == [])
+    decoder.forgetPaste()
+    #expect(decoder.feed("q".utf8) == [.key(.character("q"))])
   }
 
   @Test("a paste may be cut anywhere, also within its end, and is never flushed as keys")

@@ -42,6 +42,8 @@ package struct Confirmation: Hashable, Sendable {
   package var check: Check?
   /// The first line shown.
   package var offset = 0
+  /// It came by itself, or for a key that was pressed before there was anything to see: a yes counts from the first frame with it on.
+  package var needsLook = false
 
   package init(
     title: String, lines: [Line], verb: String, isDestructive: Bool = false, operation: Operation,

@@ -51,6 +51,7 @@ extension State {
   /// Asks. Where it is about a revision, the cluster is asked meanwhile whether it would take it.
   mutating func ask(_ question: Confirmation?) -> [Effect] {
     guard var question = question.map(protected) else { return [] }
+    question.needsLook = isReplaying
     var effects: [Effect] = []
     if let (app, revision) = question.checked {
       question.check = .checking
@@ -58,6 +59,20 @@ extension State {
     }
     overlay = .confirmation(question)
     return effects
+  }
+
+  /// Asks what nobody has pressed a key for just now. What is open or being typed stays: it would take the keys meant for that.
+  mutating func askWhenFree(_ question: Confirmation) {
+    var question = question
+    question.needsLook = true
+    waitingQuestions.append(question)
+  }
+
+  /// What is on the screen has been drawn.
+  package mutating func wasSeen() {
+    guard case .confirmation(var question) = overlay, question.needsLook else { return }
+    question.needsLook = false
+    overlay = .confirmation(question)
   }
 
   /// The answer is for the question only while it is still open.

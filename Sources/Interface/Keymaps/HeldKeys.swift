@@ -28,7 +28,7 @@ extension State {
   mutating func releaseEarly() -> [Effect] {
     isWaitingForStore = false
     defer { typedEarly = [] }
-    return typedEarly.flatMap { reduce(.terminal($0)) }
+    return replay(typedEarly)
   }
 
   /// Keeps what is typed while a command is held; nil when none is. Esc lets go of all of it.
@@ -46,7 +46,17 @@ extension State {
   mutating func release() -> [Effect] {
     guard let held, selectedApp?.id == held.app, !held.command.isOnlyEarly(in: self) else { return [] }
     self.held = nil
-    return run(held.command) + held.events.flatMap { reduce(.terminal($0)) }
+    isReplaying = true
+    let effects = run(held.command)
+    isReplaying = false
+    return effects + replay(held.events)
+  }
+
+  /// Acts on what was typed before there was anything to see. It opens questions, and answers none.
+  private mutating func replay(_ events: [TerminalEvent]) -> [Effect] {
+    isReplaying = true
+    defer { isReplaying = false }
+    return events.flatMap { reduce(.terminal($0)) }
   }
 
   /// It has not come, or is not wanted any more.

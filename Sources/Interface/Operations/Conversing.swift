@@ -41,7 +41,9 @@ extension EffectRunner {
       await terminal.write(Array("\u{1B}[2J\u{1B}[H\(greeting.neutralised())\n".utf8))
       let restore = terminal.makeRaw()
       defer { restore() }
-      end.result = await joined(entered, terminal, leavesBy: keys, end)
+      let result = await joined(entered, terminal, leavesBy: keys, end)
+      end.result = result
+      if !end.hasLeft, let reason = result.surprise { await wait(terminal, "\(entered.pod): \(reason)") }
     }
     switch end.result {
     case nil: throw .cancelled
@@ -52,6 +54,12 @@ extension EffectRunner {
       throw .commandFailed(app: entered.pod, reason: "was cut off: the connection into the pod ended")
     case .success(.ended(.failed(let error))), .failure(let error): throw .cluster(entered.cluster, error)
     }
+  }
+
+  /// Who was typing types on for a moment: those keys are for nobody, least of all for the panes.
+  private func wait(_ terminal: RawTerminal, _ text: String) async {
+    await terminal.write(Array("\r\n\(text.neutralised()) Enter goes back.\r\n".utf8))
+    while let bytes = await terminal.read(), !bytes.contains(0x0D), !bytes.contains(0x0A) {}
   }
 
   private func joined(
@@ -113,4 +121,17 @@ extension TerminalSize {
 
 extension [UInt8] {
   fileprivate var withCarriageReturns: [UInt8] { flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] } }
+}
+
+extension Result<RemoteSession.JoinEnd, KubernetesError> {
+  /// Why it ended, where the person has not ended it: the process was killed (shells report a signal N as 128 + N; 130 is Ctrl-C), or
+  /// the connection is gone.
+  fileprivate var surprise: String? {
+    switch self {
+    case .success(.ended(.exited(let code))):
+      code > 128 && code != 130 ? "the process was ended by signal \(code - 128)." : nil
+    case .success(.broke), .success(.inputCannotEnd): "the connection has ended."
+    case .success(.ended(.failed)), .failure: "the process has ended."
+    }
+  }
 }

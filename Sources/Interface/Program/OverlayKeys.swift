@@ -74,6 +74,8 @@ extension State {
     var confirmation = old
     // A key with Ctrl or Alt is another key; only the line that is typed knows what to do with those.
     guard key.modifiers.isEmpty || confirmation.typed != nil else { return [] }
+    let isYes = key.code == .character("y") || key.code == .enter
+    guard !confirmation.needsLook || confirmation.typed != nil || !isYes else { return [.bell] }
     switch (key.code, confirmation.typed) {
     case (.escape, _), (.character("n"), nil), (.character("q"), nil):
       overlay = nil

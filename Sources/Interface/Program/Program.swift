@@ -121,6 +121,7 @@ import Terminal
     frameCount += 1
     rest()
     screen.show(state.frame(), theme: state.theme)
+    state.wasSeen()
     let place =
       state.lock != nil
       ? ["locked"]

@@ -25,6 +25,9 @@ extension State {
     if lock == nil, overlay == nil, filtering == nil, !waitingMessages.isEmpty {
       overlay = .message(waitingMessages.removeFirst())
     }
+    if lock == nil, overlay == nil, filtering == nil, !waitingQuestions.isEmpty {
+      overlay = .confirmation(waitingQuestions.removeFirst())
+    }
     return effects
   }
 
@@ -114,7 +117,9 @@ extension State {
       lastInputAt = now
       return edited(app, from: old, end)
     case .undoRead(let app, let plan):
-      guard overlay == nil, selectedApp?.id == app else { return [] }
+      guard overlay == nil, filtering == nil, selectedApp?.id == app else { return [] }
+      isReplaying = true
+      defer { isReplaying = false }
       return ask(undoQuestion(plan))
     case .undoRefused(let app, let reason):
       if selectedApp?.id == app { show(reason, .warning) }
@@ -160,7 +165,7 @@ extension State {
       return []
     case .consentNeeded(let operation, let plugin):
       jobs.removeAll { $0.operation == operation }
-      overlay = consentQuestion(operation, plugin).map(Overlay.confirmation)
+      if let question = consentQuestion(operation, plugin) { askWhenFree(question) }
       return []
     }
   }
@@ -196,6 +201,10 @@ extension State {
   /// Another app under the cursor has other revisions and other logs.
   private mutating func followSelection(from before: App?) -> [Effect] {
     let after = selectedApp
+    // Who has gone into an app stays there, also where the first row was it without being chosen.
+    if lists[.apps]?.selectedID == nil, !pages.isEmpty || focus == .logs || focus == .revisions {
+      lists[.apps, default: ListState()].selectedID = after?.id.rawValue
+    }
     let isDeployedNow = (before?.currentRevision ?? 0) == 0 && (after?.currentRevision ?? 0) > 0
     guard after?.id != before?.id || isDeployedNow else {
       // Another revision, or another end of one, moves the app's own record with it.

@@ -22,7 +22,14 @@ extension State {
   package var appRows: [App] {
     guard let cluster = selectedCluster else { return [] }
     let apps = (records?.apps ?? []).filter { $0.clusterID == cluster.id }
-    return filtered(.apps, sorted(apps)) { [$0.name, $0.namespace, $0.configuration.image, statusText(of: $0)] }
+    return filtered(.apps, sorted(apps), keeping: appInUse) {
+      [$0.name, $0.namespace, $0.configuration.image, statusText(of: $0)]
+    }
+  }
+
+  /// The app whose page, log or revisions are open: it stays that one, though the filter of the list fits it no more.
+  private var appInUse: String? {
+    pages.isEmpty && (focus == .projects || focus == .clusters || focus == .apps) ? nil : list(.apps).selectedID
   }
 
   package var revisionRows: [Revision] {
@@ -64,11 +71,13 @@ extension State {
   }
 
   /// A filter is words that must all be found somewhere, without case; a leading `!` turns it round.
-  private func filtered<Row>(_ pane: Pane, _ rows: [Row], by texts: (Row) -> [String]) -> [Row] {
+  private func filtered<Row: Identifiable>(
+    _ pane: Pane, _ rows: [Row], keeping kept: String? = nil, by texts: (Row) -> [String]
+  ) -> [Row] where Row.ID == Identifier<Row> {
     let text = filter(pane)
     guard !text.isEmpty else { return rows }
     let filter = RowFilter(text)
-    return rows.filter { filter.matches(texts($0)) }
+    return rows.filter { filter.matches(texts($0)) || $0.id.rawValue == kept }
   }
 }
 

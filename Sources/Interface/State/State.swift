@@ -34,6 +34,10 @@ package struct State: Sendable {
   package var toast: Toast?
   /// What went wrong while something else was open: told when that is closed, so that no key meant for it is lost.
   package var waitingMessages: [Message] = []
+  /// Questions that came by themselves, one after the other.
+  var waitingQuestions: [Confirmation] = []
+  /// Keys are taken that were pressed before what they are for was there.
+  var isReplaying = false
   package var settings = Settings()
   /// Those of the settings, looked up.
   package var theme = Theme.terminal

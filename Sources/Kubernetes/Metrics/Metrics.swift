@@ -53,8 +53,8 @@ extension KubernetesClient {
       let metadata = item.object("metadata")
       var usage = Usage()
       for part in parts(item) {
-        usage.cpuMillicores += Int((UsageQuantity(part.text("cpu"))?.value ?? 0) * 1_000)
-        usage.memoryBytes += Int(UsageQuantity(part.text("memory"))?.value ?? 0)
+        usage.cpuMillicores += UsageQuantity(part.text("cpu")).count(of: 0.001)
+        usage.memoryBytes += UsageQuantity(part.text("memory")).count(of: 1)
       }
       usages[ObjectIdentity(namespace: metadata.text("namespace"), name: metadata.text("name"))] = usage
     }
@@ -84,4 +84,12 @@ private struct UsageQuantity {
     "Ki": 1024, "Mi": 1_048_576, "Gi": 1_073_741_824, "Ti": 1_099_511_627_776, "Pi": 1_125_899_906_842_624,
     "Ei": 1_152_921_504_606_846_976,
   ]
+}
+
+extension UsageQuantity? {
+  /// In whole units. What adapters serve for "not a number" is nothing, and no sum of a cluster's pods overflows.
+  fileprivate func count(of unit: Double) -> Int {
+    let count = (self?.value ?? 0) / unit
+    return count.isFinite ? Int(min(max(0, count), 1e15)) : 0
+  }
 }

@@ -42,10 +42,10 @@ extension State {
     }
   }
 
-  /// The pod that the cursor is on; nil elsewhere.
+  /// The pod that the cursor is on; nil elsewhere. One that has gone in the meantime is still the one that is meant.
   var chosenPod: String? {
     guard case .app(let page) = page, page.tab == .overview || page.tab == .resources else { return nil }
-    let id = page.list.id(in: rows(of: page.tab, in: page, width: appPageContent.width))
+    let id = page.list.selected ?? page.list.id(in: rows(of: page.tab, in: page, width: appPageContent.width))
     return id.flatMap { $0.hasPrefix("pod ") ? String($0.dropFirst(4)) : nil }
   }
 
