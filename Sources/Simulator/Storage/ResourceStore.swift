@@ -66,10 +66,22 @@ final class ResourceStore {
       sorted = nil
     }
     changes.append(Change(kind: kind, object: object, previous: previous, time: time))
+    dropEncodings()
     forget(at: time)
     let waiting = waiting
     self.waiting = []
     for wakeup in waiting { wakeup.signal() }
+  }
+
+  /// Changes that are encoded for one watch, because the others will want them in a moment.
+  private static let encodedChanges = 4096
+
+  /// Of a change that watches which keep up have read: twelve kilobytes for each pod, which history keeps by the ten thousand.
+  private func dropEncodings() {
+    let index = changes.count - 1 - Self.encodedChanges
+    guard index >= firstChange else { return }
+    let object = changes[index].object
+    if objects[object.key] !== object { object.dropEncodings() }
   }
 
   private func forget(at now: Duration) {

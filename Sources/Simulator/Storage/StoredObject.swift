@@ -20,7 +20,13 @@ final class StoredObject {
   }
 
   /// As an item of a list: without `apiVersion` and `kind`.
-  private(set) lazy var encoded: [UInt8] = json.encoded()
+  var encoded: [UInt8] {
+    if let text { return text }
+    let made = json.encoded()
+    text = made
+    return made
+  }
+  private var text: [UInt8]?
   private(set) lazy var labels: [String: String] = json[at: "metadata", "labels"]?.texts ?? [:]
   /// By media type and apiVersion, filled by the protobuf encoder.
   var protobuf: [UInt8]?
@@ -35,6 +41,12 @@ final class StoredObject {
   private(set) lazy var isFinishedPod: Bool = ["Succeeded", "Failed"].contains(json["status"]?["phase"]?.string)
   private(set) lazy var readyCondition: JSON? = json["status"]?["conditions"]?.array?.first { $0["type"] == "Ready" }
   private(set) lazy var isReadyPod: Bool = readyCondition?["status"] == "True"
+
+  /// Makes it cost less memory; whoever wants it encoded has it encoded once more.
+  func dropEncodings() {
+    text = nil
+    protobuf = nil
+  }
 
   private var owners: [JSON] { json["metadata"]?["ownerReferences"]?.array ?? [] }
 
