@@ -110,6 +110,8 @@ transcript() {
   run auth can-i delete deployments
   run auth can-i get pods --as=system:serviceaccount:default:default
   run get pods absent
+  run create quota small --hard=secrets=0
+  run create secret generic extra --from-literal=a=b | grep -oE '^\$.*|secrets "extra" is forbidden.*'
   run delete deployment web
   run get deployments
 }

@@ -65,5 +65,10 @@ extension Schema {
     ServiceAccount metadata=1:ObjectMeta secrets=2:[]ObjectReference(name)
         imagePullSecrets=3:[]LocalObjectReference(name) automountServiceAccountToken=4:bool
     Binding metadata=1:ObjectMeta target=2:ObjectReference
+    ScopedResourceSelectorRequirement scopeName=1:string operator=2:string values=3:[]string
+    ScopeSelector! matchExpressions=1:[]ScopedResourceSelectorRequirement
+    ResourceQuotaSpec hard=1:{}Quantity scopes=2:[]string scopeSelector=3:ScopeSelector
+    ResourceQuotaStatus hard=1:{}Quantity used=2:{}Quantity
+    ResourceQuota metadata=1:ObjectMeta spec=2:ResourceQuotaSpec status=3:ResourceQuotaStatus
     """#
 }
