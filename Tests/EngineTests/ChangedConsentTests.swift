@@ -1,8 +1,9 @@
-@testable import Engine
 import Foundation
 import Kubernetes
 import Model
 import Testing
+
+@testable import Engine
 
 @Suite("A command for credentials that is allowed no longer")
 struct ChangedConsentTests {

@@ -1,4 +1,5 @@
 import Engine
+import Kubernetes
 import Model
 import Terminal
 import Testing

@@ -54,7 +54,8 @@ struct NavigationTests {
     #expect(state.selectedApp?.name == "web")
   }
 
-  @Test("what is open stays the app that it was, though the filter fits it no more", arguments: [["enter"], ["4"], ["5"]])
+  @Test(
+    "what is open stays the app that it was, though the filter fits it no more", arguments: [["enter"], ["4"], ["5"]])
   func filteredAway(keys: [String]) {
     var state = Fixture.state()
     state.press("/")

@@ -35,7 +35,7 @@ struct BackupCoverageTests {
         "endpoint": "https://10.0.0.1".databaseValue, "context": "admin".databaseValue, "namespace": "n".databaseValue,
         "status": "error".databaseValue, "status_message": "away".databaseValue, "created_at": time.databaseValue,
         "ingress_class": "traefik".databaseValue, "certificate_issuer": "acme".databaseValue,
-        "read_only": 1.databaseValue, "protected": 1.databaseValue,
+        "read_only": 1.databaseValue, "protected": 1.databaseValue, "insecure": 1.databaseValue,
       ]
     ),
     (
