@@ -75,7 +75,7 @@ struct InterruptionTests {
   @Test("a question is never answered by a key that was pressed before it could be seen", arguments: ["y", "enter"])
   func unseen(yes: String) {
     var state = Fixture.state()
-    state.press("up", "up")
+    state.press("down")
     // Meant as: back, to the logs, copy.
     state.press("b", "right", yes)
     let app = state.selectedApp!

@@ -135,7 +135,11 @@ extension Command {
 
   private func noTarget(_ state: State) -> String? {
     guard let app = state.selectedApp else { return nil }
-    if self == .rollback, state.rollbackTarget == nil { return "\(app.name) has no earlier revision to go back to." }
+    if self == .rollback, state.rollbackTarget == nil {
+      return state.revisions.contains { $0.number < app.currentRevision }
+        ? "No earlier revision of \(app.name) went well; one can be chosen in the pane of revisions."
+        : "\(app.name) has no earlier revision to go back to."
+    }
     if self == .rollbackToSelected, state.isRemoteRevisionSelected {
       return "This one was made by the server: apps rollback --via-remote goes back to it."
     }
@@ -166,10 +170,9 @@ extension State {
     return (underWay, good)
   }
 
-  /// The newest revision before the current one that went well, else simply the one before.
+  /// The newest revision before the current one that went well.
   package var rollbackTarget: Revision? {
     guard let app = selectedApp else { return nil }
-    let earlier = revisions.filter { $0.number < app.currentRevision }
-    return earlier.first { $0.outcome == .success } ?? earlier.first
+    return revisions.first { $0.number < app.currentRevision && $0.outcome == .success }
   }
 }

@@ -200,11 +200,8 @@ extension State {
 
   /// Another app under the cursor has other revisions and other logs.
   private mutating func followSelection(from before: App?) -> [Effect] {
+    keepAppInUse()
     let after = selectedApp
-    // Who has gone into an app stays there, also where the first row was it without being chosen.
-    if lists[.apps]?.selectedID == nil, !pages.isEmpty || focus == .logs || focus == .revisions {
-      lists[.apps, default: ListState()].selectedID = after?.id.rawValue
-    }
     let isDeployedNow = (before?.currentRevision ?? 0) == 0 && (after?.currentRevision ?? 0) > 0
     guard after?.id != before?.id || isDeployedNow else {
       // Another revision, or another end of one, moves the app's own record with it.

@@ -27,9 +27,17 @@ extension State {
     }
   }
 
-  /// The app whose page, log or revisions are open: it stays that one, though the filter of the list fits it no more.
-  private var appInUse: String? {
-    pages.isEmpty && (focus == .projects || focus == .clusters || focus == .apps) ? nil : list(.apps).selectedID
+  /// Who has gone into an app stays there until they choose another or leave, whatever the filter of the list fits by then.
+  mutating func keepAppInUse() {
+    guard !pages.isEmpty || focus == .logs || focus == .revisions else { return appInUse = nil }
+    let chosen = list(.apps).selectedID
+    if let kept = appInUse, rowIDs(of: .apps).contains(kept) {
+      if let chosen { appInUse = chosen }
+    } else {
+      appInUse = nil
+      appInUse = selectedApp?.id.rawValue
+      lists[.apps, default: ListState()].selectedID = appInUse
+    }
   }
 
   package var revisionRows: [Revision] {

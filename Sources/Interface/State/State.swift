@@ -36,6 +36,8 @@ package struct State: Sendable {
   package var waitingMessages: [Message] = []
   /// Questions that came by themselves, one after the other.
   var waitingQuestions: [Confirmation] = []
+  /// The app whose page, log or revisions are open.
+  var appInUse: String?
   /// Keys are taken that were pressed before what they are for was there.
   var isReplaying = false
   package var settings = Settings()
