@@ -30,7 +30,7 @@ struct HeaderDeflater: ~Copyable {
 }
 
 /// A `z_stream`, which zlib finds again by its address.
-private struct ZlibStream: ~Copyable {
+struct ZlibStream: ~Copyable {
   enum Direction {
     case inflate
     case deflate

@@ -171,13 +171,16 @@ struct VaultCommandTests {
     #expect(await run("vault", "add", "passphrase").code == 0)
   }
 
-  @Test("store check and repair need no key, and say what is lost")
+  @Test("store check and repair need no key, and say what is lost", .timeLimit(.minutes(5)))
   func store() async throws {
     _ = await run("projects", "create", "shop")
     #expect(await run("store", "check", key: "nonsense").errors == "\(home.store) is whole.\n")
     let repaired = await run("store", "repair")
     #expect(repaired.code == 0 && repaired.errors == "\(home.store) is whole; nothing was done.\n")
-    #expect(await run("store", "repair", "--yes").output.contains("project: 1 kept, 0 lost\n"))
+    // In one process the command before lets go of the store when the last of its tasks has ended, a moment after its answer.
+    var outcome = await run("store", "repair", "--yes")
+    while outcome.errors.contains("Another shipit-tui has") { outcome = await run("store", "repair", "--yes") }
+    #expect(outcome.output.contains("project: 1 kept, 0 lost\n"), "\(outcome)")
     #expect(await run("projects", "list", "-o", "name").output == "shop\n")
   }
 }
