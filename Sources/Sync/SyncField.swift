@@ -23,6 +23,13 @@ struct SyncField: Sendable {
   static let environment = "env "
   static let secret = "secret "
 
+  /// The checksums of the secrets among some fields, by key.
+  static func secrets(in fields: [String: String]) -> [String: String] {
+    fields.reduce(into: [:]) { secrets, field in
+      if field.key.hasPrefix(secret) { secrets[String(field.key.dropFirst(secret.count))] = field.value }
+    }
+  }
+
   static let all: [SyncField] = [
     SyncField(
       name: "image", route: .member("image", isNumber: false), here: { $0.image }, there: { $0["image"]?.string },

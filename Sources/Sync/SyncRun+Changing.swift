@@ -27,7 +27,8 @@ extension SyncRun {
     let app = AppID(rawValue: id)
     for change in changes where change.field.hasPrefix(SyncField.secret) {
       let key = String(change.field.dropFirst(SyncField.secret.count))
-      guard try await pull(.deleteSecret(app, key: key), []) else { return false }
+      let change = PulledChange.deleteSecret(app, key: key, checksum: mine(subject)[change.field])
+      guard try await pull(change, []) else { return false }
     }
     return try await pull(.updateApp(app, from: old, to: SyncField.configuration(after, over: old)), memory)
   }

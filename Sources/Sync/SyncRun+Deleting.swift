@@ -45,18 +45,21 @@ extension SyncRun {
   }
 
   func deleteHere(_ subject: String) async throws(StepError) -> Bool {
-    guard let id = here[subject] else { return false }
-    var apps: [AppID: AppConfiguration] = [:]
+    // Somebody may have made it again there in the meantime.
+    guard let id = here[subject], try await isUnchangedThere(subject) else { return false }
+    var apps: [AppID: PlannedApp] = [:]
     for (path, entry) in plan.here.subtree(subject) where Subject.parts(path).count == 4 {
-      apps[AppID(rawValue: entry.id)] = plan.configurations[entry.id]
+      apps[AppID(rawValue: entry.id)] = plan.configurations[entry.id].map {
+        PlannedApp(configuration: $0, secrets: SyncField.secrets(in: entry.fields))
+      }
     }
     let change: PulledChange
     switch Subject.parts(subject).count {
     case 1: change = .deleteProject(ProjectID(rawValue: id), apps: apps)
     case 2: change = .deleteCluster(ClusterID(rawValue: id), apps: apps)
     default:
-      guard let configuration = apps[AppID(rawValue: id)] else { return false }
-      change = .deleteApp(AppID(rawValue: id), configuration: configuration)
+      guard let app = apps[AppID(rawValue: id)] else { return false }
+      change = .deleteApp(AppID(rawValue: id), app)
     }
     return try await pull(change, [.forget(subject: subject)])
   }

@@ -116,6 +116,12 @@ struct ClusterCommandTests {
     #expect(await run("apps", "update", "shop/prod/web", "--image", "nginx:1.28").code == 0)
     #expect(await run("apps", "deploy", "shop/prod/web", "--message", "newer").code == 0)
     #expect(await run("apps", "restart", "shop/prod/web").output == "app shop/prod/web restarted\n")
+    // A secret that no revision has would be lost.
+    let app = try #require(try await run.store.apps().first)
+    try await run.store.setSecret("TOKEN", to: "rotated", of: app.id)
+    let asked = await run("apps", "rollback", "shop/prod/web")
+    #expect(asked.code != 0 && asked.errors.contains("--yes"), "\(asked.errors)")
+    #expect(await run("secrets", "delete", "shop/prod/web", "TOKEN", "--yes").code == 0)
     let back = await run("apps", "rollback", "shop/prod/web")
     #expect(back.output == "app shop/prod/web rolled back, revision 3\n")
 

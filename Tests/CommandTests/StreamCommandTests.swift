@@ -49,7 +49,9 @@ struct StreamCommandTests {
       try await SocketServer.run(serving: cluster.transport()) { server in
         let url = try #require(URL(string: server.url))
         var run = run
-        run.transport = { _ in Tokenless(CurlTransport(endpoint: HTTPEndpoint(server: url), userAgent: "tests")) }
+        run.transport = { _ in
+          Tokenless(CurlTransport(endpoint: HTTPEndpoint(server: url), multi: .patient(), userAgent: "tests"))
+        }
         try await body(run)
       }
     }

@@ -3,6 +3,7 @@ import HTTP
 import Kubernetes
 import Model
 import SimulatorServer
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -27,7 +28,9 @@ struct ForwardingTests {
     case .socket:
       try await SocketServer.run(serving: world.simulated.transport()) { server in
         let url = try #require(URL(string: server.url))
-        let engine = world.engine { _ in CurlTransport(endpoint: HTTPEndpoint(server: url), userAgent: "tests") }
+        let engine = world.engine { _ in
+          CurlTransport(endpoint: HTTPEndpoint(server: url), multi: .patient(), userAgent: "tests")
+        }
         try await body(world, engine, app)
       }
     }

@@ -139,6 +139,16 @@ struct PreflightTests {
     let answer = await world.engine.checkRollback(of: app.id, to: 1)
     #expect(answer.refusal == nil)
     #expect(answer.warnings == ["Revision 1 had no secret TOKEN: it will be gone."])
+    // Rotated, and not deployed: nothing else has that value.
+    try await world.engine.setSecret("TOKEN", to: "rotated", of: app.id)
+    let revisions = try await world.store.revisions(of: app.id)
+    for target in revisions {
+      #expect(try await world.engine.secretsLost(of: app.id, goingBackTo: target) == ["TOKEN"])
+    }
+    #expect(
+      await world.engine.checkRollback(of: app.id, to: 2).warnings == [
+        "TOKEN was set since the last deploy: no revision has its value, and going back loses it."
+      ])
     #expect(try await world.object(.deployments, "web") == before)
   }
 

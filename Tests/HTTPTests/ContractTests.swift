@@ -14,7 +14,8 @@ import Testing
   private static let configMaps = "/api/v1/namespaces/default/configmaps"
 
   private static func withCluster(
-    _ way: Way, faults: [Faults.Rule] = [], _ body: @Sendable (any HTTPTransport) async throws -> Void
+    _ way: Way, faults: [Faults.Rule] = [], multi: CurlMulti = .patient(),
+    _ body: @Sendable (any HTTPTransport) async throws -> Void
   ) async throws {
     let cluster = SimulatedCluster()
     switch way {
@@ -22,7 +23,7 @@ import Testing
       await cluster.set(Faults(faults))
       try await body(cluster.transport())
     case .socket:
-      try await withTransport(to: cluster.transport()) { transport in
+      try await withTransport(to: cluster.transport(), multi: multi) { transport in
         _ = try await transport.send(HTTPRequest(.get, "/version"))
         await cluster.set(Faults(faults))
         try await body(transport)
@@ -125,7 +126,7 @@ import Testing
 
   @Test("silence ends an exchange", arguments: Way.allCases)
   func idle(way: Way) async throws {
-    try await Self.withCluster(way, faults: [.init(.silence)]) { transport in
+    try await Self.withCluster(way, faults: [.init(.silence)], multi: CurlMulti()) { transport in
       await #expect(throws: HTTPError.idle(.milliseconds(300))) {
         let response = try await transport.send(Self.watch("never", idleTimeout: .milliseconds(300)))
         for try await _ in response.body {}

@@ -3,6 +3,7 @@ import HTTP
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 /// Answers every request with `ok`, or with bytes that are no HTTP, and counts its connections.
@@ -16,7 +17,7 @@ final class CountingServer: Sendable {
 
   var connections: Int { count.withLock { $0 } }
 
-  func transport(scheme: String = "http", multi: CurlMulti = CurlMulti()) throws -> CurlTransport {
+  func transport(scheme: String = "http", multi: CurlMulti = .patient()) throws -> CurlTransport {
     let url = try #require(URL(string: "\(scheme)://127.0.0.1:\(port)"))
     return CurlTransport(endpoint: HTTPEndpoint(server: url), multi: multi, userAgent: "tests")
   }

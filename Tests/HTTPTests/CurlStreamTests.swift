@@ -149,7 +149,7 @@ import Testing
   @Test("nobody listens there")
   func refused() async throws {
     let url = try #require(URL(string: "http://127.0.0.1:1"))  // tcpmux, which nobody has run for decades.
-    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests")
+    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: .patient(), userAgent: "tests")
     let error = await #expect(throws: HTTPError.self) { try await transport.send(HTTPRequest(.get, "/")) }
     guard case .notConnected("127.0.0.1", 1, _) = error else { throw Unexpected(error) }
   }
@@ -157,7 +157,7 @@ import Testing
   @Test("a name that has no address")
   func unknownName() async throws {
     let url = try #require(URL(string: "http://no..such.name"))
-    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests")
+    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: .patient(), userAgent: "tests")
     await #expect(throws: HTTPError.nameNotFound(host: "no..such.name")) {
       try await transport.send(HTTPRequest(.get, "/"))
     }

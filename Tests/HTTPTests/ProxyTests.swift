@@ -8,7 +8,7 @@ import Testing
 @Suite struct ProxyTests {
   private static func transport(to server: SocketServer, through proxy: URL) throws -> CurlTransport {
     let endpoint = HTTPEndpoint(server: try #require(URL(string: server.url)), proxy: proxy)
-    return CurlTransport(endpoint: endpoint, multi: CurlMulti(), userAgent: "tests")
+    return CurlTransport(endpoint: endpoint, multi: .patient(), userAgent: "tests")
   }
 
   @Test("a WebSocket goes through a tunnel")
@@ -30,7 +30,7 @@ import Testing
       try await ConnectProxy.run { proxy in
         var endpoint = try server.endpoint()
         endpoint.proxy = proxy.url
-        let transport = CurlTransport(endpoint: endpoint, multi: CurlMulti(), userAgent: "tests")
+        let transport = CurlTransport(endpoint: endpoint, multi: .patient(), userAgent: "tests")
         #expect(try await transport.send(HTTPRequest(.get, "/")).body.text == "ok")
         #expect(proxy.requests == ["CONNECT 127.0.0.1:\(server.port) HTTP/1.1"])
       }

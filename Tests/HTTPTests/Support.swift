@@ -7,7 +7,7 @@ import Testing
 
 /// Serves `origin` on a socket and hands over a transport to it, with connections of its own.
 func withTransport(
-  to origin: some HTTPTransport, path: String = "", multi: CurlMulti = CurlMulti(),
+  to origin: some HTTPTransport, path: String = "", multi: CurlMulti = .patient(),
   _ body: @Sendable (CurlTransport) async throws -> Void
 ) async throws {
   try await SocketServer.run(serving: origin) { server in

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import SimulatorServer
 import Subprocess
+import TestSupport
 import Testing
 
 /// nghttpx from Debian's nghttp2-proxy: a real TLS and HTTP/2 server in front of a script.
@@ -64,7 +65,7 @@ struct TLSProxy: Sendable {
     return HTTPEndpoint(server: try #require(URL(string: "https://\(host):\(port)")), tls: tls)
   }
 
-  func transport(multi: CurlMulti = CurlMulti()) throws -> CurlTransport {
+  func transport(multi: CurlMulti = .patient()) throws -> CurlTransport {
     CurlTransport(endpoint: try endpoint(), multi: multi, userAgent: "tests")
   }
 

@@ -38,7 +38,7 @@ struct TLSTests {
         $0.authorities = nil
       }
       for endpoint in [named, unchecked] {
-        let transport = CurlTransport(endpoint: endpoint, multi: CurlMulti(), userAgent: "tests")
+        let transport = CurlTransport(endpoint: endpoint, multi: .patient(), userAgent: "tests")
         #expect(try await transport.send(HTTPRequest(.get, "/")).status == 200)
       }
     }
@@ -66,7 +66,7 @@ struct TLSTests {
           case .brokenAuthority: tls.authorities = Array("no PEM".utf8)
           }
         }
-        let transport = CurlTransport(endpoint: endpoint, multi: CurlMulti(), userAgent: "tests")
+        let transport = CurlTransport(endpoint: endpoint, multi: .patient(), userAgent: "tests")
         let error = await #expect(throws: HTTPError.self) { try await transport.send(HTTPRequest(.get, "/")) }
         // In TLS 1.3 the server refuses our certificate when the handshake has ended for us already: its connection may be
         // gone before its alert is read.

@@ -17,6 +17,8 @@ struct OpeningTests {
   /// Opens it once, so that it exists, and closes it.
   private func make(environment: [String: String] = [:]) async throws {
     _ = try await Sample(in: folder.store(environment: environment))
+    // SQLite's queue lets go of it a moment later.
+    while StorePresence.isOpen(folder.storePath) { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   @Test("file and key file are their owner's alone, in folders that are too")

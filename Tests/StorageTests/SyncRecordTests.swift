@@ -75,6 +75,27 @@ struct SyncRecordTests {
     #expect(try await store.syncMemory(of: remote.id).bases == [base])
   }
 
+  @Test("what goes by a sync goes only with the secrets that the plan knew")
+  func staleSecrets() async throws {
+    let store = try Store.temporary()
+    let sample = try await Sample(in: store)
+    let remote = try await store.setRemote(named: "team", url: "https://a", token: "t", interval: nil)
+    let app = sample.app.id
+    try await store.setSecret("KEY", to: "old", of: app)
+    let secrets = try #require(try await store.syncedRecords().secrets[app])
+    let planned = PlannedApp(configuration: sample.app.configuration, secrets: secrets)
+    try await store.setSecret("KEY", to: "rotated since", of: app)
+    let changes: [PulledChange] = [
+      .deleteSecret(app, key: "KEY", checksum: secrets["KEY"]), .deleteApp(app, planned),
+      .deleteCluster(sample.cluster.id, apps: [app: planned]), .deleteProject(sample.project.id, apps: [app: planned]),
+    ]
+    for change in changes { #expect(try await !store.pull(change, remembering: [], of: remote.id)) }
+    #expect(try await store.secretValues(of: app) == ["KEY": "rotated since"])
+    try await store.setSecret("KEY", to: "old", of: app)
+    for change in changes.prefix(1) { #expect(try await store.pull(change, remembering: [], of: remote.id)) }
+    #expect(try await store.secretKeys(of: app).isEmpty)
+  }
+
   @Test("a cluster that was pulled has no kubeconfig; equal secrets have equal checksums, and no value is among them")
   func checksums() async throws {
     let store = try Store.temporary()

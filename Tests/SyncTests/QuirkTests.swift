@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import RemoteDouble
 import SimulatorServer
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -112,11 +113,7 @@ struct QuirkTests {
     }
   }
 
-  /// Its clock stands, so that no silence is too long on a machine that has other things to do.
-  private static let patient: CurlMulti = {
-    let start = ContinuousClock.now
-    return CurlMulti { start }
-  }()
+  private static let patient = CurlMulti.patient()
 
   static func curl(_ server: SocketServer, _ path: String = "") throws -> CurlTransport {
     CurlTransport(

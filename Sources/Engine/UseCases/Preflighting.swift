@@ -29,6 +29,8 @@ extension Engine {
       if !lost.isEmpty {
         answer.warnings.append("Revision \(number) had no secret \(lost.joined(separator: ", ")): it will be gone.")
       }
+      let unkept = try await secretsLost(of: id, goingBackTo: target)
+      if !unkept.isEmpty { answer.warnings.append(Self.words(forLost: unkept)) }
       if target.digest == nil, ImageReference(target.configuration.image)?.digest == nil {
         answer.warnings.append("It is not known which image \(target.configuration.image) was then: the tag is used.")
       }
@@ -39,6 +41,23 @@ extension Engine {
       answer.refusal = error.explanation.text
     }
     return answer
+  }
+
+  /// The secrets whose present values no revision has, and which going back would replace or remove: they were set since the last
+  /// deploy.
+  package func secretsLost(of id: AppID, goingBackTo target: Revision) async throws(EngineError) -> [String] {
+    try await stored { () throws(StoreError) in
+      let (present, restored) = (try await store.secretValues(of: id), try await store.secretValues(of: target.id))
+      let newest = try await store.revisions(of: id).first
+      let kept = if let newest { try await store.secretValues(of: newest.id) } else { [String: String]() }
+      return present.filter { restored[$0.key] != $0.value && kept[$0.key] != $0.value }.keys.sorted()
+    }
+  }
+
+  package static func words(forLost keys: [String]) -> String {
+    let (be, it) = keys.count == 1 ? ("was", "its value") : ("were", "their values")
+    return "\(keys.joined(separator: ", ")) \(be) set since the last deploy: no revision has \(it), and going back "
+      + "loses \(keys.count == 1 ? "it" : "them")."
   }
 
   /// What a deploy would change on the cluster, which judges it by a dry run as it does before every deploy; with a revision's

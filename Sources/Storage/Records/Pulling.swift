@@ -2,6 +2,18 @@ import Foundation
 import GRDB
 import Model
 
+/// What a plan was made from of one app.
+package struct PlannedApp: Hashable, Sendable {
+  package var configuration: AppConfiguration
+  /// The checksums of its secrets by key, as `SyncedRecords` has them.
+  package var secrets: [String: String]
+
+  package init(configuration: AppConfiguration, secrets: [String: String]) {
+    self.configuration = configuration
+    self.secrets = secrets
+  }
+}
+
 /// A change of this store that comes from a server.
 package enum PulledChange: Hashable, Sendable {
   case createProject(Project)
@@ -10,11 +22,12 @@ package enum PulledChange: Hashable, Sendable {
   case createApp(App)
   /// Only where the app is still configured as it was when the change was planned.
   case updateApp(AppID, from: AppConfiguration, to: AppConfiguration)
-  case deleteSecret(AppID, key: String)
-  /// Only where nothing but these apps, configured like this, goes with it.
-  case deleteProject(ProjectID, apps: [AppID: AppConfiguration])
-  case deleteCluster(ClusterID, apps: [AppID: AppConfiguration])
-  case deleteApp(AppID, configuration: AppConfiguration)
+  /// Only where it still has the value of that checksum.
+  case deleteSecret(AppID, key: String, checksum: String?)
+  /// Only where nothing but these apps, as they were planned with, goes with it.
+  case deleteProject(ProjectID, apps: [AppID: PlannedApp])
+  case deleteCluster(ClusterID, apps: [AppID: PlannedApp])
+  case deleteApp(AppID, PlannedApp)
 }
 
 extension Store {
@@ -57,17 +70,18 @@ extension PulledChange {
       try db.execute(
         sql: "UPDATE app SET configuration = ?, updated_at = ? WHERE id = ?",
         arguments: [try to.json(), now.text, id.rawValue])
-    case .deleteSecret(let app, let key):
+    case .deleteSecret(let app, let key, let checksum):
+      guard try secrets(of: app, keyring: keyring, db)[key] == checksum else { return false }
       try db.execute(sql: "DELETE FROM secret WHERE app_id = ? AND key = ?", arguments: [app.rawValue, key])
     case .deleteProject(let id, let apps):
       let below = "cluster_id IN (SELECT id FROM cluster WHERE project_id = ?)"
-      guard try configurations(below, id.rawValue, db) == apps else { return false }
+      guard try planned(below, id.rawValue, keyring: keyring, db) == apps else { return false }
       try db.execute(sql: "DELETE FROM project WHERE id = ?", arguments: [id.rawValue])
     case .deleteCluster(let id, let apps):
-      guard try configurations("cluster_id = ?", id.rawValue, db) == apps else { return false }
+      guard try planned("cluster_id = ?", id.rawValue, keyring: keyring, db) == apps else { return false }
       try db.execute(sql: "DELETE FROM cluster WHERE id = ?", arguments: [id.rawValue])
-    case .deleteApp(let id, let configuration):
-      guard try configurations("id = ?", id.rawValue, db) == [id: configuration] else { return false }
+    case .deleteApp(let id, let app):
+      guard try planned("id = ?", id.rawValue, keyring: keyring, db) == [id: app] else { return false }
       try db.execute(sql: "DELETE FROM app WHERE id = ?", arguments: [id.rawValue])
     }
     return true
@@ -75,6 +89,21 @@ extension PulledChange {
 
   private func exists(_ condition: String, _ arguments: StatementArguments, _ db: Database) throws -> Bool {
     try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM \(condition))", arguments: arguments) ?? false
+  }
+
+  private func planned(
+    _ condition: String, _ argument: String, keyring: Keyring, _ db: Database
+  ) throws -> [AppID: PlannedApp] {
+    try configurations(condition, argument, db).reduce(into: [:]) { apps, app in
+      apps[app.key] = PlannedApp(configuration: app.value, secrets: try secrets(of: app.key, keyring: keyring, db))
+    }
+  }
+
+  private func secrets(of app: AppID, keyring: Keyring, _ db: Database) throws -> [String: String] {
+    let vault = try keyring.vault(db)
+    return try SecretValues.of(app, vault: vault, db).values.mapValues { text in
+      try ChecksumKey.syncChecksum(of: text, vault: vault, db)
+    }
   }
 
   private func configurations(

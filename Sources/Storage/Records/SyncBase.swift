@@ -139,7 +139,7 @@ extension SyncMemoryChange {
 
 extension ChecksumKey {
   /// The same also after a rotation, so that no secret is taken for changed by one.
-  fileprivate static func syncChecksum(of text: String, vault: Vault, _ db: Database) throws -> String {
+  static func syncChecksum(of text: String, vault: Vault, _ db: Database) throws -> String {
     try checksum(of: Array("sync".utf8) + [0] + Array(text.utf8), vault: vault, db).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()

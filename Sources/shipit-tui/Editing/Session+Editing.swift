@@ -14,8 +14,8 @@ extension Session {
     let file = try EphemeralFile(
       "\(name).yaml", holding: EditedMap.text(values, heading: heading), in: EphemeralFile.folders(environment))
     // Editors take Ctrl-C as a key. Where it is a signal all the same, or comes by SIGTERM, the file ends with us.
-    Interruption.atExit(file.removal)
-    defer { Interruption.runExitActions() }
+    let remove = Interruption.atExit(file.removal)
+    defer { remove() }
     while true {
       try await Editor(environment).edit(file.path)
       do throws(CommandError) {

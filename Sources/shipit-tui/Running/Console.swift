@@ -80,7 +80,6 @@ extension Console {
     let makeRaw = terminal.makeRaw
     terminal.makeRaw = {
       Interruption.atExit(makeRaw())
-      return { Interruption.runExitActions() }
     }
     return terminal
   }()
@@ -130,12 +129,12 @@ extension Console {
     guard tcgetattr(STDIN_FILENO, &attributes) == 0 else { return body() }
     let before = attributes
     attributes.c_lflag &= ~tcflag_t(ECHO)
-    Interruption.atExit { [before] in
+    let restore = Interruption.atExit { [before] in
       var before = before
       tcsetattr(STDIN_FILENO, TCSANOW, &before)
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &attributes)
-    defer { Interruption.runExitActions() }
+    defer { restore() }
     return body()
   }
 }

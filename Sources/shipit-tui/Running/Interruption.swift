@@ -9,7 +9,8 @@ import Synchronization
 enum Interruption {
   private struct State {
     var code: Int32?
-    var exitActions: [@Sendable () -> Void] = []
+    var exitActions: [Int: @Sendable () -> Void] = [:]
+    var actionCount = 0
   }
 
   private static let state = Mutex(State())
@@ -37,15 +38,23 @@ enum Interruption {
     }
   }
 
-  /// To be run before the process ends by a signal, as long as a prompt has changed the terminal.
-  static func atExit(_ action: @escaping @Sendable () -> Void) {
-    state.withLock { $0.exitActions.append(action) }
+  /// Something to be undone when it is over, and before the process ends by a signal: a prompt has changed the terminal, or a
+  /// secret lies in a file.
+  ///
+  /// - Returns: undoes it, once.
+  static func atExit(_ action: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+    let number = state.withLock { state in
+      state.actionCount += 1
+      state.exitActions[state.actionCount] = action
+      return state.actionCount
+    }
+    return { state.withLock { $0.exitActions.removeValue(forKey: number) }?() }
   }
 
-  static func runExitActions() {
+  private static func runExitActions() {
     let actions = state.withLock { state in
-      defer { state.exitActions = [] }
-      return state.exitActions
+      defer { state.exitActions = [:] }
+      return state.exitActions.sorted { $0.key < $1.key }.map(\.value)
     }
     for action in actions { action() }
   }

@@ -36,6 +36,13 @@ struct Session: Sendable {
     try console.confirm(question)
   }
 
+  /// Asks where going back would lose secrets that no revision has.
+  func confirmLoss(of app: App, goingBackTo target: Revision, unless isConfirmed: Bool) async throws {
+    let keys = try await engine.secretsLost(of: app.id, goingBackTo: target)
+    guard !keys.isEmpty else { return }
+    try confirm("\(Engine.words(forLost: keys)) Go back all the same?", unless: isConfirmed)
+  }
+
   /// The engine for a change of a cluster. Where that is protected, its name was given, or is typed now; the cluster's client
   /// decides whether it is the right one.
   func changing(_ id: ClusterID) async throws -> Engine {

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import SPDY
 import SimulatorServer
+import TestSupport
 
 /// Speaks SPDY to a pod as kubectl does, in both of its ways. One task's.
 final class SPDYClient {
@@ -78,7 +79,7 @@ final class SPDYClient {
     _ server: SocketServer, _ path: String, _ version: String, _ body: (SPDYClient) async throws -> Void
   ) async throws {
     guard let url = URL(string: server.url) else { throw Refused(answer: server.url) }
-    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: CurlMulti(), userAgent: "tests")
+    let transport = CurlTransport(endpoint: HTTPEndpoint(server: url), multi: .patient(), userAgent: "tests")
     // However busy the computer is.
     let request = HTTPRequest(.get, path, idleTimeout: .seconds(3600))
     let socket = try await transport.openWebSocket(request, subprotocols: ["SPDY/3.1+\(version)"])

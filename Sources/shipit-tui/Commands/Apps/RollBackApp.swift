@@ -15,6 +15,7 @@ struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
   @OptionGroup var vigil: VigilOptions
   @OptionGroup var conflicts: ConflictOptions
   @OptionGroup var remote: ViaRemoteOptions
+  @OptionGroup var confirmation: ConfirmationOptions
   @Option(help: "Which revision; else the newest successful one before the current.") var revision: Int?
 
   @OptionGroup var rehearsal: RehearsalOptions
@@ -41,6 +42,9 @@ struct RollBackApp: ParsableCommand, SessionCommand, RehearsedCommand {
       session.console.note("What it changed there comes here with the next sync.")
       return
     }
+    try await session.confirmLoss(
+      of: app, goingBackTo: try await session.engine.rollbackTarget(of: app, number: revision), unless: confirmation.yes
+    )
     let made = try await session.changing(app.clusterID).rollback(
       app.id, to: revision, waits: !wait.doesNotWait, takesOver: conflicts.takeOver, vigil: vigil.watchFor?.duration,
       tell: session.progress)

@@ -9,6 +9,7 @@ struct UndoApp: ParsableCommand, SessionCommand, RehearsedCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var argument: AppArgument
   @OptionGroup var wait: WaitOptions
+  @OptionGroup var confirmation: ConfirmationOptions
   @Flag(help: "Do again what was undone.") var redo = false
   @OptionGroup var rehearsal: RehearsalOptions
 
@@ -27,6 +28,10 @@ struct UndoApp: ParsableCommand, SessionCommand, RehearsedCommand {
       if let new = change.new { session.console.note("+ \(change.field): \(new)") }
     }
     guard !rehearsal.dryRun else { return }
+    if let number = plan.revision {
+      try await session.confirmLoss(
+        of: app, goingBackTo: try await session.store.revision(number, of: app.id), unless: confirmation.yes)
+    }
     let engine = plan.entry.changesCluster ? try await session.changing(app.clusterID) : session.engine
     try await engine.undo(app.id, entry: plan.entry.id, again: redo, waits: !wait.doesNotWait, tell: session.progress)
     session.console.print("app \(argument.app) \(redo ? "redone" : "undone"): \(plan.entry.text)")
