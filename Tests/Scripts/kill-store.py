@@ -140,7 +140,7 @@ class Run:
         expect(not ended or after != before, "a rotation that was said to be done is not")
 
     def rekey(self):
-        self.kill("rekey", "vault", "rekey", "key-file")
+        self.kill("rekey", "vault", "rekey", "key-file", "--yes")
         expect(self.count("vault_slot") > 0, "nothing opens the vault")
         self.finish("secrets", "list", "shop/prod/web")
 
